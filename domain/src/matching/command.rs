@@ -1,0 +1,72 @@
+//! What can be asked of a pair.
+
+use super::{ChatEndReason, Party, Score, Totals, WithdrawReason};
+use crate::values::{MatchId, MemberId, Rating, Timestamp, TopicSet};
+
+/// Commands to one pair's stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MatchCommand {
+    /// Show both a card.
+    ProposeMatch {
+        /// The new match.
+        match_id: MatchId,
+        /// Both sides in any order.
+        parties: [Party; 2],
+        /// What they share.
+        shared_topics: TopicSet,
+        /// Why this pair.
+        score: Score,
+        /// Whether the soft rule was used.
+        softened: bool,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Принять».
+    AcceptProposal {
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Пропустить».
+    DeclineProposal {
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Time ran out.
+    ExpireProposal {
+        /// When.
+        at: Timestamp,
+    },
+    /// One side left the search.
+    WithdrawProposal {
+        /// Who.
+        by: MemberId,
+        /// Why.
+        reason: WithdrawReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// End the talk for both.
+    EndChat {
+        /// Who, `None` when nobody did.
+        by: Option<MemberId>,
+        /// Why.
+        reason: ChatEndReason,
+        /// The relay's counters.
+        totals: Totals,
+        /// When.
+        at: Timestamp,
+    },
+    /// Say how much it helped.
+    RateChat {
+        /// Who.
+        by: MemberId,
+        /// How much.
+        rating: Rating,
+        /// When.
+        at: Timestamp,
+    },
+}

@@ -1,0 +1,51 @@
+//! Which rule a match command broke.
+
+/// Rejections of the match aggregate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatchError {
+    /// There is no such match.
+    #[error("there is no such proposal")]
+    NotProposed,
+    /// The match exists already.
+    #[error("the match was proposed before")]
+    AlreadyProposed,
+    /// Both sides are the same person.
+    #[error("nobody is proposed to themselves")]
+    SameMember,
+    /// The member is not one of the two.
+    #[error("the member is not part of this match")]
+    NotParticipant,
+    /// One of the two is in another proposal or talk.
+    #[error("one of the two is in a proposal or a talk")]
+    AlreadyEngaged,
+    /// One of the two no longer searches.
+    #[error("one of the two is not searching")]
+    NotSearching,
+    /// A block or a cooldown keeps the two apart.
+    #[error("a block or a cooldown keeps the two apart")]
+    PairRestricted,
+    /// The talk is open already.
+    #[error("the talk is open")]
+    AlreadyStarted,
+    /// The proposal was skipped by someone.
+    #[error("the proposal was declined")]
+    AlreadyDeclined,
+    /// The proposal ran out.
+    #[error("the proposal has expired")]
+    AlreadyExpired,
+    /// The proposal was withdrawn.
+    #[error("the proposal was withdrawn")]
+    AlreadyWithdrawn,
+    /// The talk is over.
+    #[error("the talk is over")]
+    AlreadyEnded,
+    /// The talk has not begun.
+    #[error("the talk is not open")]
+    NotStarted,
+    /// The proposal still has time.
+    #[error("the proposal still has time")]
+    TooEarly,
+    /// A talk without a question for a rating, or the window for it has passed.
+    #[error("this talk cannot be rated any more")]
+    RatingClosed,
+}

@@ -1,0 +1,215 @@
+//! What happened to a pair.
+
+use cqrs_es::DomainEvent;
+use serde::{Deserialize, Serialize};
+
+use super::Score;
+use crate::values::{MatchId, MemberId, Pair, Rating, SearchId, Timestamp, TopicSet};
+
+/// One side of a pair with the search it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Who.
+    pub member: MemberId,
+    /// From which search.
+    pub search_id: SearchId,
+}
+
+/// Facts of one pair's stream. The parties are in each ending, so that guards and policies need no other stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum MatchEvent {
+    /// Both get a card with what they share.
+    MatchProposed {
+        /// This match.
+        match_id: MatchId,
+        /// Both sides, ordered as the pair is.
+        parties: [Party; 2],
+        /// Who.
+        pair: Pair,
+        /// What they share.
+        shared_topics: TopicSet,
+        /// Why this pair.
+        score: Score,
+        /// Whether the soft rule (one shared topic) was used.
+        softened: bool,
+        /// Until when both may accept.
+        expires_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side said yes.
+    ProposalAccepted {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side skipped.
+    ProposalDeclined {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        by: MemberId,
+        /// Both sides.
+        parties: [Party; 2],
+        /// Who.
+        pair: Pair,
+        /// Until when the pair is not proposed again.
+        restricted_until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// Time ran out.
+    ProposalExpired {
+        /// This match.
+        match_id: MatchId,
+        /// Who did not answer.
+        silent: Vec<MemberId>,
+        /// Both sides.
+        parties: [Party; 2],
+        /// Who.
+        pair: Pair,
+        /// Until when the pair is not proposed again.
+        restricted_until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side left the search.
+    ProposalWithdrawn {
+        /// This match.
+        match_id: MatchId,
+        /// Who left.
+        by: MemberId,
+        /// Why.
+        reason: WithdrawReason,
+        /// Both sides.
+        parties: [Party; 2],
+        /// Who.
+        pair: Pair,
+        /// When.
+        at: Timestamp,
+    },
+    /// Both accepted: the talk is open.
+    ChatStarted {
+        /// This match.
+        match_id: MatchId,
+        /// Both sides.
+        parties: [Party; 2],
+        /// Who.
+        pair: Pair,
+        /// When.
+        at: Timestamp,
+    },
+    /// The talk is over for both.
+    ChatEnded {
+        /// This match.
+        match_id: MatchId,
+        /// Who ended it, `None` when nobody did.
+        by: Option<MemberId>,
+        /// Why.
+        reason: ChatEndReason,
+        /// How much was said.
+        totals: Totals,
+        /// Both sides.
+        parties: [Party; 2],
+        /// Who.
+        pair: Pair,
+        /// Until when the pair is not proposed again.
+        restricted_until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side said how much the talk helped; a later rating by the same side replaces the earlier.
+    ChatRated {
+        /// This match.
+        match_id: MatchId,
+        /// Who rates.
+        by: MemberId,
+        /// Who is rated.
+        rated: MemberId,
+        /// How much it helped.
+        rating: Rating,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// Why a proposal was withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawReason {
+    /// The member cancelled the search.
+    Cancelled,
+    /// The member's search lasted its full time.
+    SearchExpired,
+    /// Telegram cannot reach the member.
+    Unreachable,
+    /// The member blocked the peer.
+    Blocked,
+}
+
+/// Why a talk ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatEndReason {
+    /// One side pressed «Завершить», `/end` or `/next`.
+    Ended,
+    /// One side blocked the other.
+    Blocked,
+    /// Telegram cannot reach one side.
+    Unreachable,
+}
+
+impl ChatEndReason {
+    /// After a block or an unreachable peer nobody is asked for a rating (product.md, "Talking").
+    pub const fn asks_rating(self) -> bool {
+        matches!(self, Self::Ended)
+    }
+}
+
+/// How many messages the relay carried, copied from its counters; never what they said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// From the pair's first member.
+    pub from_first: u32,
+    /// From the pair's second member.
+    pub from_second: u32,
+}
+
+impl MatchEvent {
+    /// The match of any fact.
+    pub const fn match_id(&self) -> MatchId {
+        match self {
+            Self::MatchProposed { match_id, .. }
+            | Self::ProposalAccepted { match_id, .. }
+            | Self::ProposalDeclined { match_id, .. }
+            | Self::ProposalExpired { match_id, .. }
+            | Self::ProposalWithdrawn { match_id, .. }
+            | Self::ChatStarted { match_id, .. }
+            | Self::ChatEnded { match_id, .. }
+            | Self::ChatRated { match_id, .. } => *match_id,
+        }
+    }
+}
+
+impl DomainEvent for MatchEvent {
+    fn event_type(&self) -> String {
+        match self {
+            Self::MatchProposed { .. } => "MatchProposed",
+            Self::ProposalAccepted { .. } => "ProposalAccepted",
+            Self::ProposalDeclined { .. } => "ProposalDeclined",
+            Self::ProposalExpired { .. } => "ProposalExpired",
+            Self::ProposalWithdrawn { .. } => "ProposalWithdrawn",
+            Self::ChatStarted { .. } => "ChatStarted",
+            Self::ChatEnded { .. } => "ChatEnded",
+            Self::ChatRated { .. } => "ChatRated",
+        }
+        .to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1".to_owned()
+    }
+}

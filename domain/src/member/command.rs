@@ -1,0 +1,87 @@
+//! What a member may ask for.
+
+use super::event::Expectation;
+use crate::values::{MatchId, MemberId, TimeZone, Timestamp, TopicSet, VaultRef};
+
+/// Commands to one member's stream. Every one carries its own time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MemberCommand {
+    /// First contact; repeated on every `/start`, changes nothing the second time.
+    RegisterMember {
+        /// The member's own id.
+        member: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Мне есть 18, я понимаю».
+    AcceptRules {
+        /// When.
+        at: Timestamp,
+    },
+    /// «Мне нет 18».
+    DeclareMinor {
+        /// When.
+        at: Timestamp,
+    },
+    /// Choose a pseudonym (already parsed and in the vault).
+    ChooseNickname {
+        /// Where the vault keeps it.
+        nickname: VaultRef,
+        /// When.
+        at: Timestamp,
+    },
+    /// Choose a time zone.
+    ChooseTimeZone {
+        /// The zone.
+        time_zone: TimeZone,
+        /// When.
+        at: Timestamp,
+    },
+    /// Choose 2 to 6 topics.
+    ChooseTopics {
+        /// The topics.
+        topics: TopicSet,
+        /// When.
+        at: Timestamp,
+    },
+    /// Write a bio, or say there is none.
+    WriteBio {
+        /// Where the vault keeps it.
+        bio: Option<VaultRef>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Answer or skip one of the expectation questions.
+    StateExpectation {
+        /// Which question and the answer.
+        expectation: Expectation,
+        /// When.
+        at: Timestamp,
+    },
+    /// Never meet this peer again.
+    BlockUser {
+        /// Whom.
+        peer: MemberId,
+        /// In which talk.
+        match_id: Option<MatchId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Lift a block.
+    UnblockUser {
+        /// Whom.
+        peer: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Telegram refused a message for good.
+    MarkUnreachable {
+        /// When.
+        at: Timestamp,
+    },
+    /// The member wrote again.
+    MarkReachable {
+        /// When.
+        at: Timestamp,
+    },
+}

@@ -1,0 +1,22 @@
+//! Values: each is parsed once at the edge and is right from then on.
+
+pub mod availability;
+pub mod bio;
+pub mod expectations;
+pub mod ids;
+pub mod nickname;
+pub mod rating;
+pub mod time_zone;
+pub mod topics;
+
+pub use availability::FreeWindows;
+pub use bio::Bio;
+pub use expectations::{Purpose, Sensitivity};
+pub use ids::{MatchId, MemberId, Pair, SearchId, VaultRef};
+pub use nickname::Nickname;
+pub use rating::Rating;
+pub use time_zone::TimeZone;
+pub use topics::{Topic, TopicSet};
+
+/// A moment in UTC, as given by the caller's clock.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;
