@@ -1,1 +1,18 @@
-//! See Cargo.toml.
+//! What bot and api share: dispatcher, matchmaker, policies at work, timers, outbox, inbox, vault, coordination, configuration, telemetry.
+
+pub mod clock;
+pub mod config;
+pub mod coordination;
+pub mod dispatcher;
+pub mod error;
+pub mod ids;
+pub mod inbox;
+pub mod outbox;
+pub mod telemetry;
+pub mod vault;
+
+pub use clock::Clock;
+pub use dispatcher::{CommandContext, Dispatcher, ExecuteError, Executed};
+pub use error::AppError;
+pub use ids::{BotId, Ids};
+pub use vault::Vault;

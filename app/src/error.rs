@@ -1,0 +1,24 @@
+//! The crate's errors.
+
+/// What went wrong below a command: our own outage or data we cannot read, never a member's mistake.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The event log failed.
+    #[error(transparent)]
+    Store(#[from] event_store::StoreError),
+    /// The event log refused or could not answer.
+    #[error(transparent)]
+    Append(#[from] event_store::AppendError),
+    /// A stored event could not be read.
+    #[error(transparent)]
+    Decode(#[from] domain::event::DecodeError),
+    /// A vault value could not be opened: wrong key or damaged row.
+    #[error("a vault value cannot be opened")]
+    Sealed,
+    /// Stored JSON does not fit its type.
+    #[error("stored data cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+}
