@@ -1,1 +1,17 @@
-//! See Cargo.toml.
+//! Fixtures for tests: a database per test, servers to break, a clock to move, processes to stop.
+//!
+//! It depends on no crate of ours, so that every crate can use it as a dev-dependency. Fixtures panic when they cannot
+//! be had: a test without its database has failed, and the message says why.
+#![allow(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    reason = "a fixture that cannot be had fails the test that asked for it"
+)]
+
+mod eventually;
+pub mod postgres;
+pub mod workspace;
+
+pub use eventually::{eventually, eventually_some};
+pub use postgres::{PrivatePostgres, TestDatabase};
