@@ -1,0 +1,47 @@
+//! Everything a handler may use.
+
+use std::sync::Arc;
+
+use app::clock::SharedClock;
+use app::coordination::Coordination;
+use app::ids::SharedIds;
+use app::{Dispatcher, Vault};
+use sqlx::PgPool;
+
+use crate::Gateway;
+
+/// Shared by all handlers of a process; cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// Commands in, events out.
+    pub dispatcher: Dispatcher,
+    /// Personal data.
+    pub vault: Vault,
+    /// The way out.
+    pub gateway: Gateway,
+    /// Limits and small locks.
+    pub coordination: Coordination,
+    /// Read models and dialogues.
+    pub pool: PgPool,
+    /// Time.
+    pub clock: SharedClock,
+    /// Ids.
+    pub ids: SharedIds,
+    /// Settings.
+    pub settings: Arc<Settings>,
+}
+
+/// What of the configuration the bot looks at.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Messages a member may relay per minute, 0 for unlimited.
+    pub relay_per_minute: u32,
+    /// Messages a member may relay at once.
+    pub relay_burst: u32,
+    /// Searches a member may start per minute, 0 for unlimited.
+    pub find_per_minute: u32,
+    /// Key material of button tokens.
+    pub token_key: [u8; 32],
+    /// The domain's deadlines.
+    pub rules: domain::Rules,
+}
