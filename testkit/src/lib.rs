@@ -9,9 +9,18 @@
     reason = "a fixture that cannot be had fails the test that asked for it"
 )]
 
+pub mod clock;
 mod eventually;
+pub mod ports;
 pub mod postgres;
+pub mod process;
+pub mod redis;
+pub mod tcp_proxy;
 pub mod workspace;
 
+pub use clock::ClockServer;
 pub use eventually::{eventually, eventually_some};
 pub use postgres::{PrivatePostgres, TestDatabase};
+pub use process::{Program, RunningProgram};
+pub use redis::TestRedis;
+pub use tcp_proxy::TcpProxy;

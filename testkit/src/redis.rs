@@ -1,0 +1,134 @@
+//! A private Redis, to be stopped, killed and started again.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::{eventually, ports::free_port};
+
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A redis-server of this test alone; killed when dropped, its directory removed.
+#[derive(Debug)]
+pub struct TestRedis {
+    directory: tempfile::TempDir,
+    port: u16,
+    save: String,
+    child: Mutex<Option<Child>>,
+}
+
+impl TestRedis {
+    /// Keeps everything in memory: a restart forgets.
+    pub async fn start() -> Self {
+        Self::start_saving("").await
+    }
+
+    /// With a `save` setting, like `"1 1"`: written to [`Self::directory`] when stopped, and by itself as set.
+    pub async fn start_saving(save: &str) -> Self {
+        let redis = Self {
+            directory: tempfile::Builder::new()
+                .prefix("notalone-redis-")
+                .tempdir()
+                .expect("a temporary directory"),
+            port: free_port(),
+            save: save.to_owned(),
+            child: Mutex::new(None),
+        };
+        redis.restart().await;
+        redis
+    }
+
+    /// The address for `REDIS_URL`.
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}/0", self.port)
+    }
+
+    /// Where its dump and its log are.
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Starts it at the same address, unless it runs.
+    pub async fn restart(&self) {
+        {
+            let mut child = self.child();
+            if child.is_none() {
+                *child = Some(self.spawn());
+            }
+        }
+        eventually(DEADLINE, || async { self.answers() }).await;
+    }
+
+    /// Stops it in order; it saves first if it was told to save.
+    pub async fn stop(&self) {
+        if let Some(child) = self.child().as_ref() {
+            kill_process(Pid::from_child(child), Signal::TERM).expect("stop redis-server");
+        }
+        eventually(DEADLINE, || async { self.has_exited() }).await;
+        *self.child() = None;
+    }
+
+    /// Kills it: whatever was not saved is lost.
+    pub fn kill(&self) {
+        if let Some(mut child) = self.child().take() {
+            child.kill().expect("kill redis-server");
+            child.wait().expect("wait for redis-server");
+        }
+    }
+
+    fn spawn(&self) -> Child {
+        Command::new("redis-server")
+            .args(["--bind", "127.0.0.1", "--port", &self.port.to_string()])
+            .args([
+                "--save",
+                &self.save,
+                "--appendonly",
+                "no",
+                "--logfile",
+                "redis.log",
+            ])
+            .arg("--dir")
+            .arg(self.directory.path())
+            .current_dir(self.directory.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("redis-server starts (scripts/provide installs it)")
+    }
+
+    fn answers(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else {
+            return false;
+        };
+        let mut answer = [0; 5];
+        stream
+            .set_read_timeout(Some(Duration::from_secs(1)))
+            .is_ok()
+            && stream.write_all(b"PING\r\n").is_ok()
+            && stream.read_exact(&mut answer).is_ok()
+            && &answer == b"+PONG"
+    }
+
+    fn has_exited(&self) -> bool {
+        let mut child = self.child();
+        child
+            .as_mut()
+            .is_none_or(|child| matches!(child.try_wait(), Ok(Some(_))))
+    }
+
+    fn child(&self) -> MutexGuard<'_, Option<Child>> {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for TestRedis {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
