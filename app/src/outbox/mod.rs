@@ -1,9 +1,9 @@
 //! The outbox: effects of events that wait to be sent. A row names a template and references; text is rendered when it is sent.
 
 use chrono::{DateTime, Utc};
-use domain::policies::Notice;
-use domain::values::MemberId;
-use sqlx::{Postgres, Transaction};
+use domain::policies::{Notice, Template};
+use domain::values::{MatchId, MemberId};
+use sqlx::{PgPool, Postgres, Row, Transaction};
 use uuid::Uuid;
 
 use crate::{AppError, BotId};
@@ -22,38 +22,10 @@ pub enum Lane {
     Digests = 3,
 }
 
-/// A row to be sent.
-#[derive(Clone, Debug)]
-pub struct OutboxRow {
-    /// Order within the outbox.
-    pub id: i64,
-    /// Idempotency key: from the event and the policy.
-    pub key: Uuid,
-    /// The bot that reaches the member.
-    pub bot: BotId,
-    /// To whom.
-    pub notice: Notice,
-    /// How often it was tried.
-    pub attempts: i32,
-    /// When it may be tried again.
-    pub next_attempt_at: DateTime<Utc>,
-    /// The event's correlation id.
-    pub correlation: Uuid,
-}
-
-/// Writes effects in the caller's transaction; a repeated key is a no-op.
-pub async fn enqueue(
-    transaction: &mut Transaction<'static, Postgres>,
-    rows: &[NewEffect],
-) -> Result<(), AppError> {
-    let _ = (transaction, rows);
-    Ok(())
-}
-
 /// An effect to be written.
 #[derive(Clone, Debug)]
 pub struct NewEffect {
-    /// Idempotency key.
+    /// Idempotency key: from the event and the policy.
     pub key: Uuid,
     /// The bot that reaches the member.
     pub bot: BotId,
@@ -67,8 +39,149 @@ pub struct NewEffect {
     pub at: DateTime<Utc>,
 }
 
-/// Whether the talk's opening card has reached this member: relayed messages wait for it.
-pub async fn is_pending(pool: &sqlx::PgPool, member: MemberId) -> Result<bool, AppError> {
-    let _ = (pool, member);
-    Ok(false)
+/// A row to be sent.
+#[derive(Clone, Debug)]
+pub struct OutboxRow {
+    /// Order within the outbox.
+    pub id: i64,
+    /// To whom and what.
+    pub notice: Notice,
+    /// How often it was tried before.
+    pub attempts: i32,
+    /// When it may be tried (again).
+    pub next_attempt_at: DateTime<Utc>,
+    /// When it was decided.
+    pub created_at: DateTime<Utc>,
+    /// The event's correlation id.
+    pub correlation: Uuid,
+}
+
+/// How a row ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Telegram accepted it, or there was nothing left to say.
+    Sent,
+    /// Its time had passed.
+    Stale,
+    /// Telegram will never accept it.
+    Parked,
+}
+
+impl Fate {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Stale => "stale",
+            Self::Parked => "parked",
+        }
+    }
+}
+
+/// Writes effects in the caller's transaction; a repeated key is a no-op.
+pub async fn enqueue(transaction: &mut Transaction<'static, Postgres>, effects: &[NewEffect]) -> Result<(), AppError> {
+    if effects.is_empty() {
+        return Ok(());
+    }
+    let mut notices = Vec::with_capacity(effects.len());
+    for effect in effects {
+        notices.push(serde_json::to_value(&effect.notice)?);
+    }
+    sqlx::query(
+        "INSERT INTO outbox (key, bot_id, member_id, lane, notice, opens_match, not_after, correlation, next_attempt_at, created_at)
+         SELECT key, bot_id, member_id, lane, notice, opens_match, not_after, correlation, at, at
+         FROM UNNEST($1::uuid[], $2::bigint[], $3::uuid[], $4::smallint[], $5::jsonb[], $6::uuid[], $7::timestamptz[], $8::uuid[], $9::timestamptz[])
+              WITH ORDINALITY AS t (key, bot_id, member_id, lane, notice, opens_match, not_after, correlation, at, ordinal)
+         ORDER BY ordinal
+         ON CONFLICT (key) DO NOTHING",
+    )
+    .bind(effects.iter().map(|effect| effect.key).collect::<Vec<_>>())
+    .bind(effects.iter().map(|effect| effect.bot.0).collect::<Vec<_>>())
+    .bind(effects.iter().map(|effect| effect.notice.member.0).collect::<Vec<_>>())
+    .bind(effects.iter().map(|effect| effect.lane as i16).collect::<Vec<_>>())
+    .bind(notices)
+    .bind(effects.iter().map(|effect| opens_match(&effect.notice)).collect::<Vec<_>>())
+    .bind(effects.iter().map(|effect| effect.notice.not_after).collect::<Vec<_>>())
+    .bind(effects.iter().map(|effect| effect.correlation).collect::<Vec<_>>())
+    .bind(effects.iter().map(|effect| effect.at).collect::<Vec<_>>())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+fn opens_match(notice: &Notice) -> Option<Uuid> {
+    match notice.template {
+        Template::ChatOpened { match_id } => Some(match_id.0),
+        _ => None,
+    }
+}
+
+/// Pending rows of one bot, oldest first, after a row already taken. The caller is the bot's only drainer (lease), keeps
+/// what it took in memory and comes back for more.
+pub async fn pending(pool: &PgPool, bot: BotId, after_id: i64, limit: i64) -> Result<Vec<OutboxRow>, AppError> {
+    let rows = sqlx::query(
+        "SELECT id, notice, attempts, next_attempt_at, created_at, correlation FROM outbox
+         WHERE bot_id = $1 AND state = 'pending' AND id > $2 ORDER BY id LIMIT $3",
+    )
+    .bind(bot.0)
+    .bind(after_id)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(OutboxRow {
+                id: row.try_get("id")?,
+                notice: serde_json::from_value(row.try_get("notice")?)?,
+                attempts: row.try_get("attempts")?,
+                next_attempt_at: row.try_get("next_attempt_at")?,
+                created_at: row.try_get("created_at")?,
+                correlation: row.try_get("correlation")?,
+            })
+        })
+        .collect()
+}
+
+/// Ends a row. Whatever the fate, a talk whose opening card was tried is open for relayed messages from now on.
+pub async fn finish(pool: &PgPool, id: i64, fate: Fate, at: DateTime<Utc>) -> Result<(), AppError> {
+    sqlx::query(
+        "WITH done AS (
+             UPDATE outbox SET state = $2, done_at = $3 WHERE id = $1 AND state = 'pending'
+             RETURNING opens_match, member_id
+         )
+         INSERT INTO opened_chats (match_id, member_id, opened_at)
+         SELECT opens_match, member_id, $3 FROM done WHERE opens_match IS NOT NULL
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(fate.name())
+    .bind(at)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Puts a row back for later; counts the try.
+pub async fn reschedule(pool: &PgPool, id: i64, next_attempt_at: DateTime<Utc>) -> Result<(), AppError> {
+    sqlx::query("UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = $1 AND state = 'pending'")
+        .bind(id)
+        .bind(next_attempt_at)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Pending rows and the decision time of the oldest, for metrics.
+pub async fn backlog(pool: &PgPool) -> Result<(i64, Option<DateTime<Utc>>), AppError> {
+    Ok(sqlx::query_as("SELECT count(*), min(created_at) FROM outbox WHERE state = 'pending'").fetch_one(pool).await?)
+}
+
+/// Removes rows done before the moment.
+pub async fn sweep(pool: &PgPool, before: DateTime<Utc>) -> Result<u64, AppError> {
+    Ok(sqlx::query("DELETE FROM outbox WHERE state <> 'pending' AND done_at < $1").bind(before).execute(pool).await?.rows_affected())
+}
+
+/// The members of a talk whose opening card has been sent: only then are messages carried to them.
+pub async fn opened(pool: &PgPool, match_id: MatchId) -> Result<Vec<MemberId>, AppError> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as("SELECT member_id FROM opened_chats WHERE match_id = $1").bind(match_id.0).fetch_all(pool).await?;
+    Ok(rows.into_iter().map(|(id,)| MemberId(id)).collect())
 }
