@@ -1,12 +1,13 @@
 //! Any event and any command of any aggregate, for those who read or write across streams.
 
-use cqrs_es::{Aggregate, DomainEvent};
+use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 use crate::guard::Space;
-use crate::matching::{Match, MatchCommand, MatchError, MatchEvent};
-use crate::member::{Member, MemberCommand, MemberError, MemberEvent};
-use crate::search::{Search, SearchCommand, SearchError, SearchEvent};
+use crate::matching::{Match, MatchCommand, MatchEvent};
+use crate::member::{Member, MemberCommand, MemberEvent};
+use crate::search::{Search, SearchCommand, SearchEvent};
+use crate::upcast;
 use crate::values::{MatchId, MemberId, SearchId};
 
 /// An event with the stream it belongs to.
@@ -29,6 +30,33 @@ pub enum Command {
     Search(SearchId, SearchCommand),
     /// To a pair.
     Match(MatchId, MatchCommand),
+}
+
+impl Command {
+    /// The aggregate type and the stream the command goes to.
+    pub fn stream(&self) -> (&'static str, String) {
+        match self {
+            Self::Member(id, _) => (Member::TYPE, id.to_string()),
+            Self::Search(id, _) => (Search::TYPE, id.to_string()),
+            Self::Match(id, _) => (Match::TYPE, id.to_string()),
+        }
+    }
+
+    /// The command's stable name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Member(_, command) => Member::command_name(command),
+            Self::Search(_, command) => Search::command_name(command),
+            Self::Match(_, command) => Match::command_name(command),
+        }
+    }
+
+    /// Names the command among all that one event leads to: stream and command name. Together with the event it makes the
+    /// deterministic id of a policy's command, whatever else the policies decide the second time they see the event.
+    pub fn key(&self) -> String {
+        let (aggregate_type, id) = self.stream();
+        format!("{aggregate_type}/{id}/{}", self.name())
+    }
 }
 
 /// What the dispatcher needs of an aggregate beyond cqrs-es.
@@ -80,6 +108,18 @@ pub enum DecodeError {
         /// What serde says; it names fields, never values of members.
         source: serde_json::Error,
     },
+    /// The payload holds another event than its type says, or one newer than this program knows.
+    #[error("{event_type} v{version} holds {found} v{known}")]
+    Mismatch {
+        /// The stored type.
+        event_type: String,
+        /// The version after upcasting.
+        version: String,
+        /// What the payload is.
+        found: &'static str,
+        /// The version this program writes.
+        known: &'static str,
+    },
 }
 
 impl Event {
@@ -91,80 +131,68 @@ impl Event {
         version: &str,
         payload: serde_json::Value,
     ) -> Result<Self, DecodeError> {
+        let (version, payload) = upcast::upcast(upcast::SHIPPED, event_type, version, payload);
         let bad = |source| DecodeError::BadPayload {
             event_type: event_type.to_owned(),
-            version: version.to_owned(),
+            version: version.clone(),
             source,
         };
-        match aggregate_type {
-            Member::TYPE => Ok(Self::Member(
+        let event = match aggregate_type {
+            Member::TYPE => Self::Member(
                 aggregate_id.parse()?,
                 serde_json::from_value(payload).map_err(bad)?,
-            )),
-            Search::TYPE => Ok(Self::Search(
+            ),
+            Search::TYPE => Self::Search(
                 aggregate_id.parse()?,
                 serde_json::from_value(payload).map_err(bad)?,
-            )),
-            Match::TYPE => Ok(Self::Match(
+            ),
+            Match::TYPE => Self::Match(
                 aggregate_id.parse()?,
                 serde_json::from_value(payload).map_err(bad)?,
-            )),
-            other => Err(DecodeError::UnknownAggregate(other.to_owned())),
+            ),
+            other => return Err(DecodeError::UnknownAggregate(other.to_owned())),
+        };
+        let (found, known) = event.name_and_version();
+        if found == event_type && known == version {
+            Ok(event)
+        } else {
+            Err(DecodeError::Mismatch {
+                event_type: event_type.to_owned(),
+                version,
+                found,
+                known,
+            })
+        }
+    }
+
+    /// The event's own JSON, without the stream around it.
+    pub fn payload(&self) -> Result<serde_json::Value, serde_json::Error> {
+        match self {
+            Self::Member(_, event) => serde_json::to_value(event),
+            Self::Search(_, event) => serde_json::to_value(event),
+            Self::Match(_, event) => serde_json::to_value(event),
         }
     }
 
     /// The stable name of the event.
     pub fn event_type(&self) -> String {
+        self.name_and_version().0.to_owned()
+    }
+
+    /// The aggregate type and the stream the event belongs to.
+    pub fn stream(&self) -> (&'static str, String) {
         match self {
-            Self::Member(_, event) => event.event_type(),
-            Self::Search(_, event) => event.event_type(),
-            Self::Match(_, event) => event.event_type(),
+            Self::Member(id, _) => (Member::TYPE, id.to_string()),
+            Self::Search(id, _) => (Search::TYPE, id.to_string()),
+            Self::Match(id, _) => (Match::TYPE, id.to_string()),
         }
     }
-}
 
-impl Stream for Member {
-    type Id = MemberId;
-    fn event(id: MemberId, event: MemberEvent) -> Event {
-        Event::Member(id, event)
-    }
-    fn rejection(_space: Space) -> MemberError {
-        MemberError::NotRegistered
-    }
-    fn command_name(_command: &MemberCommand) -> &'static str {
-        "member"
-    }
-}
-
-impl Stream for Search {
-    type Id = SearchId;
-    fn event(id: SearchId, event: SearchEvent) -> Event {
-        Event::Search(id, event)
-    }
-    fn rejection(space: Space) -> SearchError {
-        match space {
-            Space::Engagements | Space::PairRestrictions => SearchError::AlreadyEngaged,
-            Space::Searches | Space::OpenSearches => SearchError::AlreadySearching,
+    const fn name_and_version(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Member(_, event) => (event.name(), event.version()),
+            Self::Search(_, event) => (event.name(), event.version()),
+            Self::Match(_, event) => (event.name(), event.version()),
         }
-    }
-    fn command_name(_command: &SearchCommand) -> &'static str {
-        "search"
-    }
-}
-
-impl Stream for Match {
-    type Id = MatchId;
-    fn event(id: MatchId, event: MatchEvent) -> Event {
-        Event::Match(id, event)
-    }
-    fn rejection(space: Space) -> MatchError {
-        match space {
-            Space::Engagements => MatchError::AlreadyEngaged,
-            Space::Searches | Space::OpenSearches => MatchError::NotSearching,
-            Space::PairRestrictions => MatchError::PairRestricted,
-        }
-    }
-    fn command_name(_command: &MatchCommand) -> &'static str {
-        "match"
     }
 }

@@ -2,8 +2,13 @@
 //!
 //! [`guards`] is a pure function of the event, so the guard tables are a fold of the log.
 
+use std::fmt::Display;
+
 use crate::Event;
-use crate::values::Timestamp;
+use crate::matching::{MatchEvent, Party};
+use crate::member::MemberEvent;
+use crate::search::SearchEvent;
+use crate::values::{MatchId, MemberId, Pair, Timestamp};
 
 /// A kind of guard: which rule the row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -104,6 +109,164 @@ pub enum Guard {
 
 /// The guard steps of an event, in order.
 pub fn guards(event: &Event) -> Vec<Guard> {
-    let _ = event;
-    Vec::new()
+    match event {
+        Event::Member(_, event) => of_member(event),
+        Event::Search(_, event) => of_search(event),
+        Event::Match(_, event) => of_match(event),
+    }
+}
+
+/// Who restricts a pair after a proposal or a talk; the latest replaces the earlier.
+const COOLDOWN: &str = "cooldown";
+
+fn of_member(event: &MemberEvent) -> Vec<Guard> {
+    match event {
+        MemberEvent::UserBlocked { peer, pair, .. } => vec![restrict_by_block(*pair, *peer, None)],
+        MemberEvent::UserUnblocked {
+            peer,
+            pair,
+            restricted_until,
+            ..
+        } => vec![restrict_by_block(*pair, *peer, Some(*restricted_until))],
+        _ => Vec::new(),
+    }
+}
+
+fn of_search(event: &SearchEvent) -> Vec<Guard> {
+    let (search_id, member) = event.subject();
+    match event {
+        SearchEvent::SearchStarted { .. } => vec![
+            Guard::Vacant {
+                space: Space::Engagements,
+                key: member.to_string(),
+            },
+            claim(Space::OpenSearches, member, search_id),
+            claim(Space::Searches, member, search_id),
+        ],
+        SearchEvent::SearchResumed { .. } => vec![
+            require(Space::OpenSearches, member, search_id),
+            claim(Space::Searches, member, search_id),
+        ],
+        SearchEvent::SearchEnded { .. } => vec![
+            release(Space::Searches, member, search_id),
+            release(Space::OpenSearches, member, search_id),
+        ],
+        SearchEvent::SearchSoftened { .. }
+        | SearchEvent::SearchTaken { .. }
+        | SearchEvent::SearchMissed { .. } => Vec::new(),
+    }
+}
+
+fn of_match(event: &MatchEvent) -> Vec<Guard> {
+    match event {
+        MatchEvent::MatchProposed {
+            match_id,
+            parties,
+            pair,
+            at,
+            ..
+        } => {
+            let mut steps = vec![Guard::Unrestricted {
+                space: Space::PairRestrictions,
+                key: pair.to_string(),
+                at: *at,
+            }];
+            for party in parties {
+                steps.push(require(Space::Searches, party.member, party.search_id));
+                steps.push(release(Space::Searches, party.member, party.search_id));
+                steps.push(claim(Space::Engagements, party.member, *match_id));
+            }
+            steps
+        }
+        // The talk uses both searches up: whoever left the search in the same moment is not drawn into it.
+        MatchEvent::ChatStarted { parties, .. } => parties
+            .iter()
+            .flat_map(|party| {
+                [
+                    require(Space::OpenSearches, party.member, party.search_id),
+                    release(Space::OpenSearches, party.member, party.search_id),
+                ]
+            })
+            .collect(),
+        MatchEvent::ProposalWithdrawn {
+            match_id, parties, ..
+        } => release_both(*match_id, parties),
+        MatchEvent::ProposalDeclined {
+            match_id,
+            parties,
+            pair,
+            restricted_until,
+            ..
+        }
+        | MatchEvent::ProposalExpired {
+            match_id,
+            parties,
+            pair,
+            restricted_until,
+            ..
+        }
+        | MatchEvent::ChatEnded {
+            match_id,
+            parties,
+            pair,
+            restricted_until,
+            ..
+        } => {
+            let mut steps = release_both(*match_id, parties);
+            steps.push(restrict(
+                *pair,
+                COOLDOWN.to_owned(),
+                Some(*restricted_until),
+            ));
+            steps
+        }
+        MatchEvent::ProposalAccepted { .. } | MatchEvent::ChatRated { .. } => Vec::new(),
+    }
+}
+
+fn release_both(match_id: MatchId, parties: &[Party; 2]) -> Vec<Guard> {
+    parties
+        .iter()
+        .map(|party| release(Space::Engagements, party.member, match_id))
+        .collect()
+}
+
+/// A block belongs to the one who set it, so that two mutual blocks are two rows and lifting one leaves the other.
+fn restrict_by_block(pair: Pair, blocked: MemberId, until: Option<Timestamp>) -> Guard {
+    let [first, second] = pair.members();
+    let blocker = if first == blocked { second } else { first };
+    restrict(pair, format!("block:{blocker}"), until)
+}
+
+fn restrict(pair: Pair, holder: String, until: Option<Timestamp>) -> Guard {
+    Guard::Restrict {
+        space: Space::PairRestrictions,
+        key: pair.to_string(),
+        holder,
+        until,
+    }
+}
+
+fn claim(space: Space, member: MemberId, holder: impl Display) -> Guard {
+    Guard::Claim {
+        space,
+        key: member.to_string(),
+        holder: holder.to_string(),
+    }
+}
+
+fn require(space: Space, member: MemberId, holder: impl Display) -> Guard {
+    Guard::Require {
+        space,
+        key: member.to_string(),
+        holder: holder.to_string(),
+    }
+}
+
+fn release(space: Space, member: MemberId, holder: impl Display) -> Guard {
+    Guard::Release {
+        space,
+        key: member.to_string(),
+        holder: holder.to_string(),
+    }
 }

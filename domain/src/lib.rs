@@ -3,6 +3,9 @@
 //! Nothing here performs I/O, reads a clock or draws a random number: times and new ids come in with the command, so every
 //! decision can be replayed.
 
+#[macro_use]
+mod event_types;
+
 pub mod event;
 pub mod guard;
 pub mod matching;
@@ -10,6 +13,7 @@ pub mod member;
 pub mod policies;
 pub mod rules;
 pub mod search;
+pub mod upcast;
 pub mod values;
 
 pub use event::{Command, Event, Stream};

@@ -1,7 +1,7 @@
 //! What can be asked of a pair.
 
 use super::{ChatEndReason, Party, Score, Totals, WithdrawReason};
-use crate::values::{MatchId, MemberId, Rating, Timestamp, TopicSet};
+use crate::values::{MatchId, MemberId, Rating, SearchId, Timestamp, TopicSet};
 
 /// Commands to one pair's stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,9 @@ pub enum MatchCommand {
     WithdrawProposal {
         /// Who.
         by: MemberId,
+        /// Only if the member came from this search; `None` from whichever. Keeps a late answer to the end of one search away
+        /// from the next search's proposal.
+        search_id: Option<SearchId>,
         /// Why.
         reason: WithdrawReason,
         /// When.

@@ -12,6 +12,9 @@ pub enum MatchError {
     /// Both sides are the same person.
     #[error("nobody is proposed to themselves")]
     SameMember,
+    /// The member is in this match, but from another search.
+    #[error("the member came to this match from another search")]
+    OtherSearch,
     /// The member is not one of the two.
     #[error("the member is not part of this match")]
     NotParticipant,

@@ -1,6 +1,5 @@
 //! What happened to a pair.
 
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::Score;
@@ -148,6 +147,8 @@ pub enum WithdrawReason {
     Unreachable,
     /// The member blocked the peer.
     Blocked,
+    /// The member may not be matched any more.
+    Restricted,
 }
 
 /// Why a talk ended.
@@ -160,6 +161,8 @@ pub enum ChatEndReason {
     Blocked,
     /// Telegram cannot reach one side.
     Unreachable,
+    /// One side may not be matched any more.
+    Restricted,
 }
 
 impl ChatEndReason {
@@ -194,22 +197,13 @@ impl MatchEvent {
     }
 }
 
-impl DomainEvent for MatchEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::MatchProposed { .. } => "MatchProposed",
-            Self::ProposalAccepted { .. } => "ProposalAccepted",
-            Self::ProposalDeclined { .. } => "ProposalDeclined",
-            Self::ProposalExpired { .. } => "ProposalExpired",
-            Self::ProposalWithdrawn { .. } => "ProposalWithdrawn",
-            Self::ChatStarted { .. } => "ChatStarted",
-            Self::ChatEnded { .. } => "ChatEnded",
-            Self::ChatRated { .. } => "ChatRated",
-        }
-        .to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
+event_types! { MatchEvent:
+    MatchProposed = "MatchProposed", "1";
+    ProposalAccepted = "ProposalAccepted", "1";
+    ProposalDeclined = "ProposalDeclined", "1";
+    ProposalExpired = "ProposalExpired", "1";
+    ProposalWithdrawn = "ProposalWithdrawn", "1";
+    ChatStarted = "ChatStarted", "1";
+    ChatEnded = "ChatEnded", "1";
+    ChatRated = "ChatRated", "1";
 }

@@ -2,10 +2,13 @@
 
 pub mod aggregate;
 pub mod command;
+mod decide;
 pub mod eligibility;
 pub mod error;
 pub mod event;
 pub mod score;
+pub mod selection;
+mod stream;
 
 pub use aggregate::{Match, MatchState};
 pub use command::MatchCommand;

@@ -6,43 +6,22 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{MemberCommand, MemberError, MemberEvent};
+use super::event::Expectation;
+use super::{MemberCommand, MemberError, MemberEvent, OnboardingStep};
 use crate::Rules;
 use crate::values::{
-    FreeWindows, MemberId, Purpose, Sensitivity, TimeZone, Timestamp, TopicSet, VaultRef,
+    FreeWindows, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp, TopicSet,
+    VaultRef,
 };
-
-/// Where the onboarding goes on. The order is part of the contract: rules → nickname → time zone → topics → bio → purpose →
-/// sensitivity → free time → complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OnboardingStep {
-    /// The three cards and the age gate.
-    Rules,
-    /// The pseudonym.
-    Nickname,
-    /// The time zone.
-    TimeZone,
-    /// 2 to 6 topics.
-    Topics,
-    /// The bio or «Пропустить».
-    Bio,
-    /// поддержка / совет / дружба
-    Purpose,
-    /// бережно / открыто
-    Sensitivity,
-    /// утро / день / вечер / ночь
-    FreeTime,
-}
 
 /// One member as decided so far. Personal values are references into the vault.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Member {
-    /// Set by `MemberRegistered`'s stream id through the command.
+    /// Who; `None` before `MemberRegistered`.
     pub id: Option<MemberId>,
     /// Whether `MemberRegistered` happened.
     pub registered: bool,
-    /// When the rules were accepted.
+    /// When the rules were accepted; `None` again after `MinorDeclared`.
     pub rules_accepted_at: Option<Timestamp>,
     /// The person said they are under 18 and has not accepted the rules since.
     pub minor: bool,
@@ -71,10 +50,167 @@ pub struct Member {
 }
 
 impl Member {
-    /// The first question without an answer, or `None` when the profile is complete.
-    pub fn next_step(&self) -> Option<OnboardingStep> {
-        None
+    /// The events the command leads to, none when it changes nothing.
+    pub fn decide(
+        &self,
+        command: MemberCommand,
+        rules: &Rules,
+    ) -> Result<Vec<MemberEvent>, MemberError> {
+        if let MemberCommand::RegisterMember { member, at } = command {
+            return Ok(news(
+                !self.registered,
+                MemberEvent::MemberRegistered { member, at },
+            ));
+        }
+        let id = self.registered_id()?;
+        match command {
+            MemberCommand::AcceptRules { at } => self.answer(
+                OnboardingStep::Rules,
+                self.rules_accepted_at.is_none(),
+                MemberEvent::RulesAccepted { at },
+                at,
+            ),
+            MemberCommand::DeclareMinor { at } => {
+                Ok(news(!self.minor, MemberEvent::MinorDeclared { at }))
+            }
+            MemberCommand::ChooseNickname { nickname, at } => self.answer(
+                OnboardingStep::Nickname,
+                self.nickname != Some(nickname),
+                MemberEvent::NicknameChosen { nickname, at },
+                at,
+            ),
+            MemberCommand::ChooseTimeZone { time_zone, at } => self.answer(
+                OnboardingStep::TimeZone,
+                self.time_zone != Some(time_zone),
+                MemberEvent::TimeZoneChosen { time_zone, at },
+                at,
+            ),
+            MemberCommand::ChooseTopics { topics, at } => self.choose_topics(topics, at),
+            MemberCommand::WriteBio { bio, at } => self.answer(
+                OnboardingStep::Bio,
+                !self.bio_answered || self.bio != bio,
+                MemberEvent::BioWritten { bio, at },
+                at,
+            ),
+            MemberCommand::StateExpectation { expectation, at } => self.answer(
+                OnboardingStep::of(expectation),
+                self.expectation_differs(expectation),
+                MemberEvent::ExpectationsStated { expectation, at },
+                at,
+            ),
+            MemberCommand::BlockUser { peer, match_id, at } => self.block(id, peer, match_id, at),
+            MemberCommand::UnblockUser { peer, at } => self.unblock(id, peer, at, rules),
+            MemberCommand::MarkUnreachable { at } => Ok(news(
+                !self.unreachable,
+                MemberEvent::MemberUnreachable { at },
+            )),
+            MemberCommand::MarkReachable { at } => {
+                Ok(news(self.unreachable, MemberEvent::MemberReachable { at }))
+            }
+            // Decided above, where no registration is needed.
+            MemberCommand::RegisterMember { .. } => Ok(Vec::new()),
+        }
     }
+
+    fn registered_id(&self) -> Result<MemberId, MemberError> {
+        self.id
+            .filter(|_| self.registered)
+            .ok_or(MemberError::NotRegistered)
+    }
+
+    /// An answer of the onboarding or a later change of it, and `ProfileCompleted` with the one that was the last missing.
+    fn answer(
+        &self,
+        step: OnboardingStep,
+        is_new: bool,
+        event: MemberEvent,
+        at: Timestamp,
+    ) -> Result<Vec<MemberEvent>, MemberError> {
+        self.in_order(step)?;
+        let mut events = news(is_new, event.clone());
+        if is_new && !self.complete {
+            let mut after = self.clone();
+            after.apply(event);
+            if after.next_step().is_none() {
+                events.push(MemberEvent::ProfileCompleted { at });
+            }
+        }
+        Ok(events)
+    }
+
+    fn choose_topics(
+        &self,
+        topics: TopicSet,
+        at: Timestamp,
+    ) -> Result<Vec<MemberEvent>, MemberError> {
+        let events = self.answer(
+            OnboardingStep::Topics,
+            self.topics != topics,
+            MemberEvent::TopicsChosen { topics, at },
+            at,
+        )?;
+        if (TopicSet::MIN..=TopicSet::MAX).contains(&topics.len()) {
+            Ok(events)
+        } else {
+            Err(MemberError::TopicCount(topics.len()))
+        }
+    }
+
+    fn expectation_differs(&self, expectation: Expectation) -> bool {
+        match expectation {
+            Expectation::Purpose(purpose) => self.purpose != Some(purpose),
+            Expectation::Sensitivity(sensitivity) => self.sensitivity != Some(sensitivity),
+            Expectation::FreeTime(windows) => self.free_time != Some(windows),
+        }
+    }
+
+    fn block(
+        &self,
+        id: MemberId,
+        peer: MemberId,
+        match_id: Option<MatchId>,
+        at: Timestamp,
+    ) -> Result<Vec<MemberEvent>, MemberError> {
+        let pair = Pair::new(id, peer).ok_or(MemberError::OwnBlock)?;
+        Ok(news(
+            !self.blocks.contains_key(&peer),
+            MemberEvent::UserBlocked {
+                peer,
+                pair,
+                match_id,
+                at,
+            },
+        ))
+    }
+
+    fn unblock(
+        &self,
+        id: MemberId,
+        peer: MemberId,
+        at: Timestamp,
+        rules: &Rules,
+    ) -> Result<Vec<MemberEvent>, MemberError> {
+        let pair = Pair::new(id, peer).ok_or(MemberError::OwnBlock)?;
+        let blocked_at = self.blocks.get(&peer).ok_or(MemberError::NotBlocked)?;
+        Ok(vec![MemberEvent::UserUnblocked {
+            peer,
+            pair,
+            restricted_until: *blocked_at + rules.block_cooldown,
+            at,
+        }])
+    }
+
+    fn state_expectation(&mut self, expectation: Expectation) {
+        match expectation {
+            Expectation::Purpose(purpose) => self.purpose = Some(purpose),
+            Expectation::Sensitivity(sensitivity) => self.sensitivity = Some(sensitivity),
+            Expectation::FreeTime(windows) => self.free_time = Some(windows),
+        }
+    }
+}
+
+fn news(is_new: bool, event: MemberEvent) -> Vec<MemberEvent> {
+    if is_new { vec![event] } else { Vec::new() }
 }
 
 impl Aggregate for Member {
@@ -86,12 +222,49 @@ impl Aggregate for Member {
 
     async fn handle(
         &mut self,
-        _command: Self::Command,
-        _rules: &Rules,
-        _sink: &EventSink<Self>,
+        command: Self::Command,
+        rules: &Rules,
+        sink: &EventSink<Self>,
     ) -> Result<(), MemberError> {
+        for event in self.decide(command, rules)? {
+            sink.write(event, self).await;
+        }
         Ok(())
     }
 
-    fn apply(&mut self, _event: MemberEvent) {}
+    fn apply(&mut self, event: MemberEvent) {
+        match event {
+            MemberEvent::MemberRegistered { member, .. } => {
+                self.id = Some(member);
+                self.registered = true;
+            }
+            MemberEvent::RulesAccepted { at } => {
+                self.rules_accepted_at = Some(at);
+                self.minor = false;
+            }
+            MemberEvent::MinorDeclared { .. } => {
+                self.rules_accepted_at = None;
+                self.minor = true;
+            }
+            MemberEvent::NicknameChosen { nickname, .. } => self.nickname = Some(nickname),
+            MemberEvent::TimeZoneChosen { time_zone, .. } => self.time_zone = Some(time_zone),
+            MemberEvent::TopicsChosen { topics, .. } => self.topics = topics,
+            MemberEvent::BioWritten { bio, .. } => {
+                self.bio_answered = true;
+                self.bio = bio;
+            }
+            MemberEvent::ExpectationsStated { expectation, .. } => {
+                self.state_expectation(expectation);
+            }
+            MemberEvent::ProfileCompleted { .. } => self.complete = true,
+            MemberEvent::UserBlocked { peer, at, .. } => {
+                self.blocks.insert(peer, at);
+            }
+            MemberEvent::UserUnblocked { peer, .. } => {
+                self.blocks.remove(&peer);
+            }
+            MemberEvent::MemberUnreachable { .. } => self.unreachable = true,
+            MemberEvent::MemberReachable { .. } => self.unreachable = false,
+        }
+    }
 }

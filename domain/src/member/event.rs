@@ -1,6 +1,5 @@
 //! What happened to a member.
 
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
@@ -13,6 +12,8 @@ use crate::values::{
 pub enum MemberEvent {
     /// The person wrote to a bot for the first time.
     MemberRegistered {
+        /// Who.
+        member: MemberId,
         /// When.
         at: Timestamp,
     },
@@ -112,27 +113,18 @@ pub enum Expectation {
     FreeTime(FreeWindows),
 }
 
-impl DomainEvent for MemberEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::MemberRegistered { .. } => "MemberRegistered",
-            Self::RulesAccepted { .. } => "RulesAccepted",
-            Self::MinorDeclared { .. } => "MinorDeclared",
-            Self::NicknameChosen { .. } => "NicknameChosen",
-            Self::TimeZoneChosen { .. } => "TimeZoneChosen",
-            Self::TopicsChosen { .. } => "TopicsChosen",
-            Self::BioWritten { .. } => "BioWritten",
-            Self::ExpectationsStated { .. } => "ExpectationsStated",
-            Self::ProfileCompleted { .. } => "ProfileCompleted",
-            Self::UserBlocked { .. } => "UserBlocked",
-            Self::UserUnblocked { .. } => "UserUnblocked",
-            Self::MemberUnreachable { .. } => "MemberUnreachable",
-            Self::MemberReachable { .. } => "MemberReachable",
-        }
-        .to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
+event_types! { MemberEvent:
+    MemberRegistered = "MemberRegistered", "1";
+    RulesAccepted = "RulesAccepted", "1";
+    MinorDeclared = "MinorDeclared", "1";
+    NicknameChosen = "NicknameChosen", "1";
+    TimeZoneChosen = "TimeZoneChosen", "1";
+    TopicsChosen = "TopicsChosen", "1";
+    BioWritten = "BioWritten", "1";
+    ExpectationsStated = "ExpectationsStated", "1";
+    ProfileCompleted = "ProfileCompleted", "1";
+    UserBlocked = "UserBlocked", "1";
+    UserUnblocked = "UserUnblocked", "1";
+    MemberUnreachable = "MemberUnreachable", "1";
+    MemberReachable = "MemberReachable", "1";
 }

@@ -4,8 +4,11 @@ pub mod aggregate;
 pub mod command;
 pub mod error;
 pub mod event;
+pub mod onboarding;
+mod stream;
 
-pub use aggregate::{Member, OnboardingStep};
+pub use aggregate::Member;
 pub use command::MemberCommand;
 pub use error::MemberError;
-pub use event::MemberEvent;
+pub use event::{Expectation, MemberEvent};
+pub use onboarding::{NotReady, OnboardingStep};

@@ -1,9 +1,39 @@
 //! Policies: an event and what is needed → commands, timers and notices. Free of I/O; the policy runner does what they say.
+//!
+//! A policy is a file with a verb phrase for a name and one function; this module only combines them. The runner
+//! - shows each event to [`react`] in log order, at least once,
+//! - gives each command the id made of the event and [`Command::key`], so that a repetition changes nothing,
+//! - counts a refusal as done: policies send what may be needed and let the aggregates decide,
+//! - fills [`Totals`](crate::matching::Totals) of every `EndChat` from the relay's counters before dispatching it: policies cannot
+//!   know them and leave them at zero.
 
-use serde::{Deserialize, Serialize};
+mod close_searches_when_chat_starts;
+mod context;
+mod end_on_block;
+mod leave_when_minor;
+mod leave_when_unreachable;
+mod notice;
+mod requeue_after_decline;
+mod requeue_after_expiry;
+mod requeue_after_withdrawal;
+mod schedule_proposal_expiry;
+mod schedule_search_deadlines;
+mod standing;
+mod take_searches_for_proposal;
+mod tell_when_chat_ends;
+mod tell_when_chat_opens;
+mod tell_when_proposal_closes;
+mod tell_when_proposed;
+mod tell_when_search_closes;
+mod timer;
+mod withdraw_when_search_ends;
 
-use crate::search::EndReason;
-use crate::values::{MatchId, MemberId, SearchId, Timestamp};
+use context::Context;
+pub use notice::{Notice, ProposalOutcome, Template};
+pub use standing::{Standing, needs};
+pub use timer::{Timer, TimerKey};
+
+use crate::values::{MemberId, Timestamp};
 use crate::{Command, Event};
 
 /// What a policy wants done.
@@ -19,127 +49,42 @@ pub enum Reaction {
     Notify(Notice),
 }
 
-/// A deadline that ends as a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Timer {
-    /// What it is for.
-    pub key: TimerKey,
-    /// When it is due.
-    pub due_at: Timestamp,
-}
+type Policy = fn(&Context<'_>) -> Vec<Reaction>;
 
-/// What a deadline is for; at most one timer of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TimerKey {
-    /// A proposal's life.
-    ProposalExpiry(MatchId),
-    /// A search's life.
-    SearchExpiry(SearchId),
-    /// When one shared topic becomes enough.
-    SearchSoftening(SearchId),
-}
+/// Every policy. Within one event commands come before notices.
+const POLICIES: &[Policy] = &[
+    take_searches_for_proposal::react,
+    requeue_after_decline::react,
+    requeue_after_expiry::react,
+    requeue_after_withdrawal::react,
+    withdraw_when_search_ends::react,
+    close_searches_when_chat_starts::react,
+    end_on_block::react,
+    leave_when_unreachable::react,
+    leave_when_minor::react,
+    schedule_proposal_expiry::react,
+    schedule_search_deadlines::react,
+    tell_when_proposed::react,
+    tell_when_proposal_closes::react,
+    tell_when_chat_opens::react,
+    tell_when_chat_ends::react,
+    tell_when_search_closes::react,
+];
 
-impl TimerKey {
-    /// The command a due timer sends.
-    pub fn command(self, at: Timestamp) -> Command {
-        use crate::matching::MatchCommand;
-        use crate::search::SearchCommand;
-        match self {
-            Self::ProposalExpiry(id) => Command::Match(id, MatchCommand::ExpireProposal { at }),
-            Self::SearchExpiry(id) => Command::Search(
-                id,
-                SearchCommand::EndSearch {
-                    reason: EndReason::Expired,
-                    at,
-                },
-            ),
-            Self::SearchSoftening(id) => Command::Search(id, SearchCommand::SoftenSearch { at }),
-        }
-    }
-}
-
-/// Something a member is told because of an event: a template and references; rendered at the moment of sending.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// To whom.
-    pub member: MemberId,
-    /// What.
-    pub template: Template,
-    /// After when it is pointless; `None` for always worth sending.
-    pub not_after: Option<Timestamp>,
-}
-
-/// What a notice says. Ids only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Template {
-    /// The proposal card with «Принять» and «Пропустить».
-    ProposalCard {
-        /// Which.
-        match_id: MatchId,
-    },
-    /// The proposal came to nothing; the search goes on.
-    ProposalClosed {
-        /// Which.
-        match_id: MatchId,
-        /// How.
-        outcome: ProposalOutcome,
-    },
-    /// The talk is open: the rules in one line and the buttons. Messages are relayed only after it.
-    ChatOpened {
-        /// Which.
-        match_id: MatchId,
-    },
-    /// The talk is over.
-    ChatClosed {
-        /// Which.
-        match_id: MatchId,
-        /// Whether this member ended it.
-        by_you: bool,
-        /// Whether to ask for a rating.
-        ask_rating: bool,
-    },
-    /// The search is over without a talk.
-    SearchClosed {
-        /// Which.
-        search_id: SearchId,
-        /// Why.
-        reason: EndReason,
-    },
-}
-
-/// How a proposal ended, seen from the member who is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProposalOutcome {
-    /// You skipped.
-    DeclinedByYou,
-    /// The other skipped or left: the same words for both.
-    DeclinedByPeer,
-    /// Time ran out and you were silent.
-    ExpiredOnYou,
-    /// Time ran out on the other.
-    ExpiredOnPeer,
-}
-
-/// What the runner looks up before it asks the policies: open guards of the event's member.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// The proposal or talk the member is in.
-    pub engagement: Option<MatchId>,
-    /// The member's search that is not over.
-    pub open_search: Option<SearchId>,
-}
-
-/// The members whose [`Standing`] the policies need for this event.
-pub fn needs(event: &Event) -> Vec<MemberId> {
-    let _ = event;
-    Vec::new()
-}
-
-/// All reactions of all policies to an event. `at` is the event's own time.
-pub fn react(event: &Event, standing: &dyn Fn(MemberId) -> Standing) -> Vec<Reaction> {
-    let _ = (event, standing);
-    Vec::new()
+/// All reactions of all policies to an event. `standing` answers for the members of [`needs`]; `now` is the runner's clock and
+/// becomes the time of the commands, while deadlines count from the event's own time.
+pub fn react(
+    event: &Event,
+    standing: &dyn Fn(MemberId) -> Standing,
+    now: Timestamp,
+) -> Vec<Reaction> {
+    let context = Context {
+        event,
+        standing,
+        now,
+    };
+    POLICIES
+        .iter()
+        .flat_map(|policy| policy(&context))
+        .collect()
 }

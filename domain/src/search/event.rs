@@ -1,6 +1,5 @@
 //! What happened to a search.
 
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use crate::values::{MatchId, MemberId, SearchId, Timestamp};
@@ -62,6 +61,8 @@ pub enum SearchEvent {
         match_id: MatchId,
         /// How many so far.
         misses: u32,
+        /// Whether this miss ends the search; `SearchEnded` follows in the same decision then.
+        ends_search: bool,
         /// When.
         at: Timestamp,
     },
@@ -92,6 +93,8 @@ pub enum EndReason {
     Missed,
     /// Telegram cannot reach the member.
     Unreachable,
+    /// The member may not be matched any more: they said that they are under 18.
+    Restricted,
 }
 
 impl SearchEvent {
@@ -120,20 +123,11 @@ impl SearchEvent {
     }
 }
 
-impl DomainEvent for SearchEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::SearchStarted { .. } => "SearchStarted",
-            Self::SearchSoftened { .. } => "SearchSoftened",
-            Self::SearchTaken { .. } => "SearchTaken",
-            Self::SearchResumed { .. } => "SearchResumed",
-            Self::SearchMissed { .. } => "SearchMissed",
-            Self::SearchEnded { .. } => "SearchEnded",
-        }
-        .to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
+event_types! { SearchEvent:
+    SearchStarted = "SearchStarted", "1";
+    SearchSoftened = "SearchSoftened", "1";
+    SearchTaken = "SearchTaken", "1";
+    SearchResumed = "SearchResumed", "1";
+    SearchMissed = "SearchMissed", "1";
+    SearchEnded = "SearchEnded", "1";
 }

@@ -4,6 +4,7 @@ pub mod aggregate;
 pub mod command;
 pub mod error;
 pub mod event;
+mod stream;
 
 pub use aggregate::{Search, SearchState};
 pub use command::SearchCommand;

@@ -1,0 +1,1 @@
+//! Which of all possible pairs are proposed together.

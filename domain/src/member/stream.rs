@@ -1,0 +1,36 @@
+//! The member aggregate as one of all streams.
+
+use super::{Member, MemberCommand, MemberError, MemberEvent};
+use crate::event::{Event, Stream};
+use crate::guard::Space;
+use crate::values::MemberId;
+
+impl Stream for Member {
+    type Id = MemberId;
+
+    fn event(id: MemberId, event: MemberEvent) -> Event {
+        Event::Member(id, event)
+    }
+
+    /// No member event carries a guard that can be violated: blocks only restrict. The answer is there to be total.
+    fn rejection(_space: Space) -> MemberError {
+        MemberError::NotRegistered
+    }
+
+    fn command_name(command: &MemberCommand) -> &'static str {
+        match command {
+            MemberCommand::RegisterMember { .. } => "RegisterMember",
+            MemberCommand::AcceptRules { .. } => "AcceptRules",
+            MemberCommand::DeclareMinor { .. } => "DeclareMinor",
+            MemberCommand::ChooseNickname { .. } => "ChooseNickname",
+            MemberCommand::ChooseTimeZone { .. } => "ChooseTimeZone",
+            MemberCommand::ChooseTopics { .. } => "ChooseTopics",
+            MemberCommand::WriteBio { .. } => "WriteBio",
+            MemberCommand::StateExpectation { .. } => "StateExpectation",
+            MemberCommand::BlockUser { .. } => "BlockUser",
+            MemberCommand::UnblockUser { .. } => "UnblockUser",
+            MemberCommand::MarkUnreachable { .. } => "MarkUnreachable",
+            MemberCommand::MarkReachable { .. } => "MarkReachable",
+        }
+    }
+}

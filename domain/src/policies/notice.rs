@@ -1,0 +1,80 @@
+//! What members are told.
+
+use serde::{Deserialize, Serialize};
+
+use super::Reaction;
+use crate::search::EndReason;
+use crate::values::{MatchId, MemberId, SearchId, Timestamp};
+
+/// Something a member is told because of an event: a template and references; rendered at the moment of sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// To whom.
+    pub member: MemberId,
+    /// What.
+    pub template: Template,
+    /// After when it is pointless; `None` for always worth sending.
+    pub not_after: Option<Timestamp>,
+}
+
+/// What a notice says. Ids only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Template {
+    /// The proposal card with «Принять» and «Пропустить».
+    ProposalCard {
+        /// Which.
+        match_id: MatchId,
+    },
+    /// The proposal came to nothing; the search goes on.
+    ProposalClosed {
+        /// Which.
+        match_id: MatchId,
+        /// How.
+        outcome: ProposalOutcome,
+    },
+    /// The talk is open: the rules in one line and the buttons. Messages are relayed only after it.
+    ChatOpened {
+        /// Which.
+        match_id: MatchId,
+    },
+    /// The talk is over.
+    ChatClosed {
+        /// Which.
+        match_id: MatchId,
+        /// Whether this member ended it.
+        by_you: bool,
+        /// Whether to ask for a rating.
+        ask_rating: bool,
+    },
+    /// The search is over without a talk.
+    SearchClosed {
+        /// Which.
+        search_id: SearchId,
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+/// How a proposal ended, seen from the member who is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalOutcome {
+    /// You skipped.
+    DeclinedByYou,
+    /// The other skipped or left: the same words for both.
+    DeclinedByPeer,
+    /// Time ran out and you were silent.
+    ExpiredOnYou,
+    /// Time ran out on the other.
+    ExpiredOnPeer,
+}
+
+/// A notice that is always worth sending.
+pub(super) fn tell(member: MemberId, template: Template) -> Reaction {
+    Reaction::Notify(Notice {
+        member,
+        template,
+        not_after: None,
+    })
+}

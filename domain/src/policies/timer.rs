@@ -1,0 +1,46 @@
+//! Deadlines.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Command;
+use crate::matching::MatchCommand;
+use crate::search::{EndReason, SearchCommand};
+use crate::values::{MatchId, SearchId, Timestamp};
+
+/// A deadline that ends as a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timer {
+    /// What it is for.
+    pub key: TimerKey,
+    /// When it is due.
+    pub due_at: Timestamp,
+}
+
+/// What a deadline is for; at most one timer of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimerKey {
+    /// A proposal's life.
+    ProposalExpiry(MatchId),
+    /// A search's life.
+    SearchExpiry(SearchId),
+    /// When one shared topic becomes enough.
+    SearchSoftening(SearchId),
+}
+
+impl TimerKey {
+    /// The command a due timer sends.
+    pub fn command(self, at: Timestamp) -> Command {
+        match self {
+            Self::ProposalExpiry(id) => Command::Match(id, MatchCommand::ExpireProposal { at }),
+            Self::SearchExpiry(id) => Command::Search(
+                id,
+                SearchCommand::EndSearch {
+                    reason: EndReason::Expired,
+                    at,
+                },
+            ),
+            Self::SearchSoftening(id) => Command::Search(id, SearchCommand::SoftenSearch { at }),
+        }
+    }
+}
