@@ -1,5 +1,7 @@
 //! The crate's errors.
 
+use std::sync::Arc;
+
 /// What went wrong below a command: our own outage or data we cannot read, never a member's mistake.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -21,4 +23,13 @@ pub enum AppError {
     /// Stored JSON does not fit its type.
     #[error("stored data cannot be read: {0}")]
     Json(#[from] serde_json::Error),
+    /// The batch that this call was a part of failed.
+    #[error(transparent)]
+    Batch(#[from] Arc<AppError>),
+    /// No answer within the time allowed; nothing is known about the outcome.
+    #[error("{0} did not answer in time")]
+    TimedOut(&'static str),
+    /// The task that does this is gone: the process is stopping, or the task panicked over this call.
+    #[error("{0} has stopped")]
+    Stopped(&'static str),
 }

@@ -1,10 +1,18 @@
 //! The one source of time.
 
+mod manual;
+mod outside;
+mod system;
+
 use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
+
+pub use manual::ManualClock;
+pub use outside::OutsideClock;
+pub use system::SystemClock;
 
 /// Tells the time and waits for it; moved from outside in tests.
 #[async_trait]
@@ -21,3 +29,8 @@ pub trait Clock: Send + Sync + fmt::Debug {
 
 /// A shared clock.
 pub type SharedClock = Arc<dyn Clock>;
+
+/// What Postgres can store: a moment read back equals the one written.
+fn to_the_microsecond(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(6)
+}
