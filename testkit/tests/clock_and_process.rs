@@ -1,4 +1,5 @@
 //! The clock tells its followers, and processes obey.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ async fn a_question_for_something_newer_is_answered_when_the_clock_moves() {
 
     let version = first["version"].as_u64().unwrap();
     let (second, ()) = tokio::join!(ask(&clock, version, "a"), async {
-        clock.advance(Duration::from_mins(5))
+        clock.advance(Duration::from_mins(5));
     });
     assert_eq!(
         second["now_us"],

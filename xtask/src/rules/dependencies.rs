@@ -1,0 +1,251 @@
+//! Dependencies between our crates point one way, and some libraries have one place.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context;
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+use crate::{Checkout, Problem};
+
+/// What each crate of ours may use of the others when it ships.
+const ALLOWED: [(&str, &[&str]); 11] = [
+    ("domain", &[]),
+    ("event-store", &[]),
+    ("projections", &["domain", "event-store"]),
+    ("app", &["domain", "event-store", "projections"]),
+    ("bot", &["domain", "projections", "app"]),
+    ("api", &["domain", "projections", "app"]),
+    (
+        "notalone",
+        &[
+            "domain",
+            "event-store",
+            "projections",
+            "app",
+            "bot",
+            "api",
+            "telegram-simulator",
+        ],
+    ),
+    // It depends on nothing of ours, so it cannot share our mistakes.
+    ("telegram-simulator", &[]),
+    ("testkit", &[]),
+    (
+        "benches",
+        &[
+            "domain",
+            "event-store",
+            "projections",
+            "app",
+            "bot",
+            "api",
+            "telegram-simulator",
+            "testkit",
+        ],
+    ),
+    ("xtask", &[]),
+];
+
+/// What tests of any crate but these may use on top.
+const FOR_TESTS: [&str; 2] = ["testkit", "telegram-simulator"];
+const WITHOUT_FIXTURES: [&str; 2] = ["domain", "testkit"];
+
+/// Libraries and the only crates that may ship with them as a direct dependency.
+const PLACES: [(&str, &[&str]); 8] = [
+    ("teloxide", &["bot"]),
+    ("teloxide-core", &["bot"]),
+    // Its store loses view updates and has no order; only compared with.
+    ("postgres-es", &["benches"]),
+    (
+        "axum",
+        &[
+            "bot",
+            "api",
+            "notalone",
+            "telegram-simulator",
+            "testkit",
+            "benches",
+        ],
+    ),
+    (
+        "sqlx",
+        &[
+            "event-store",
+            "projections",
+            "app",
+            "bot",
+            "api",
+            "notalone",
+            "testkit",
+            "benches",
+        ],
+    ),
+    ("redis", &["app", "notalone", "benches"]),
+    (
+        "rand",
+        &["app", "bot", "notalone", "telegram-simulator", "benches"],
+    ),
+    (
+        "tokio",
+        &[
+            "event-store",
+            "projections",
+            "app",
+            "bot",
+            "api",
+            "notalone",
+            "telegram-simulator",
+            "testkit",
+            "benches",
+        ],
+    ),
+];
+
+/// The direct dependencies of one crate.
+#[derive(Debug, Default)]
+pub struct Crate {
+    /// As in its manifest.
+    pub name: String,
+    /// What it ships with.
+    pub normal: BTreeSet<String>,
+    /// What its tests add.
+    pub dev: BTreeSet<String>,
+}
+
+/// The crates of the workspace, as cargo sees them.
+pub fn read(checkout: &Checkout) -> anyhow::Result<Vec<Crate>> {
+    let metadata = MetadataCommand::new()
+        .manifest_path(checkout.root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .context("cargo metadata")?;
+    let crates = metadata.packages.iter().map(|package| {
+        let of_kind = |dev: bool| {
+            let kind = move |kind| (kind == DependencyKind::Development) == dev;
+            let dependencies = package.dependencies.iter();
+            dependencies
+                .filter(|one| kind(one.kind))
+                .map(|one| one.name.clone())
+                .collect()
+        };
+        Crate {
+            name: package.name.to_string(),
+            normal: of_kind(false),
+            dev: of_kind(true),
+        }
+    });
+    Ok(crates.collect())
+}
+
+/// Dependencies against the direction, or in the wrong place.
+pub fn problems(crates: &[Crate]) -> Vec<Problem> {
+    crates.iter().flat_map(problems_of).collect()
+}
+
+fn problems_of(one: &Crate) -> Vec<Problem> {
+    let manifest = format!("{}/Cargo.toml", one.name);
+    let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == one.name) else {
+        return vec![Problem::of(
+            &manifest,
+            "a crate without a place: add it to ALLOWED in xtask's rule",
+        )];
+    };
+    let mut found = Vec::new();
+    for name in one
+        .normal
+        .iter()
+        .filter(|name| is_ours(name) && !allowed.contains(&name.as_str()))
+    {
+        found.push(Problem::of(
+            &manifest,
+            format!("{} must not depend on {name}", one.name),
+        ));
+    }
+    let fixtures =
+        |name: &str| FOR_TESTS.contains(&name) && !WITHOUT_FIXTURES.contains(&one.name.as_str());
+    for name in one.dev.iter().filter(|name| is_ours(name)) {
+        if !allowed.contains(&name.as_str()) && !fixtures(name) {
+            found.push(Problem::of(
+                &manifest,
+                format!("tests of {} must not depend on {name}", one.name),
+            ));
+        }
+    }
+    for (library, places) in PLACES {
+        if one.normal.contains(library) && !places.contains(&one.name.as_str()) {
+            found.push(Problem::of(
+                &manifest,
+                format!("{library} is not for {}", one.name),
+            ));
+        }
+    }
+    found
+}
+
+fn is_ours(name: &str) -> bool {
+    ALLOWED.iter().any(|(ours, _)| *ours == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str, normal: &[&str], dev: &[&str]) -> Vec<String> {
+        let set = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        let one = Crate {
+            name: name.to_owned(),
+            normal: set(normal),
+            dev: set(dev),
+        };
+        problems(&[one])
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect()
+    }
+
+    #[test]
+    fn the_way_down_is_open() {
+        assert!(found("app", &["domain", "event-store", "sqlx"], &["testkit"]).is_empty());
+        assert!(found("bot", &["app", "teloxide"], &["telegram-simulator"]).is_empty());
+    }
+
+    #[test]
+    fn the_way_up_and_sideways_is_not() {
+        assert_eq!(
+            found("domain", &["app"], &[]),
+            ["domain must not depend on app"]
+        );
+        assert_eq!(found("bot", &["api"], &[]), ["bot must not depend on api"]);
+        assert_eq!(
+            found("telegram-simulator", &["domain"], &[]),
+            ["telegram-simulator must not depend on domain"]
+        );
+    }
+
+    #[test]
+    fn fixtures_never_ship_and_the_domain_does_without() {
+        assert_eq!(
+            found("app", &["testkit"], &[]),
+            ["app must not depend on testkit"]
+        );
+        assert_eq!(
+            found("domain", &[], &["testkit"]),
+            ["tests of domain must not depend on testkit"]
+        );
+    }
+
+    #[test]
+    fn the_domain_has_no_runtime_no_database_and_no_chance() {
+        for library in ["tokio", "sqlx", "axum", "teloxide", "rand"] {
+            assert_eq!(
+                found("domain", &[library], &[]),
+                [format!("{library} is not for domain")]
+            );
+        }
+    }
+
+    #[test]
+    fn a_new_crate_needs_a_place() {
+        assert_eq!(found("helpers", &[], &[]).len(), 1);
+    }
+}

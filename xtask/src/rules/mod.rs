@@ -1,0 +1,30 @@
+//! The rules, a file each.
+
+pub mod dependencies;
+pub mod docs;
+pub mod events_table;
+pub mod file_length;
+pub mod machine_paths;
+pub mod migrations;
+pub mod module_docs;
+pub mod shortcuts;
+pub mod texts;
+
+use crate::{Checkout, Problem};
+
+/// Everything that is wrong with a checkout.
+pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
+    let rules: [fn(&Checkout) -> Vec<Problem>; 8] = [
+        docs::problems,
+        events_table::problems,
+        file_length::problems,
+        machine_paths::problems,
+        migrations::problems,
+        module_docs::problems,
+        shortcuts::problems,
+        texts::problems,
+    ];
+    let mut found = dependencies::problems(&dependencies::read(checkout)?);
+    found.extend(rules.iter().flat_map(|rule| rule(checkout)));
+    Ok(found)
+}
