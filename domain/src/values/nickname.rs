@@ -1,5 +1,216 @@
 //! The pseudonym a peer sees.
 
+use std::fmt;
+use std::str::FromStr;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::personal_text::{self, TextFault};
+
 /// 2–32 visible characters on one line, nothing that leads to a person (product.md, "Onboarding and profile").
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Nickname(String);
+
+/// Which rule a nickname broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NicknameError {
+    /// Fewer than 2 visible characters.
+    #[error("a nickname has at least 2 visible characters")]
+    TooShort,
+    /// More than 32 visible characters.
+    #[error("a nickname has at most 32 visible characters")]
+    TooLong,
+    /// More than one line.
+    #[error("a nickname is one line")]
+    SeveralLines,
+    /// Neither a letter nor an emoji.
+    #[error("a nickname has a letter or an emoji")]
+    OnlyDigitsOrPunctuation,
+    /// It cannot be shown to a peer.
+    #[error("a nickname must not have {0}")]
+    Text(#[from] TextFault),
+}
+
+impl NicknameError {
+    /// The stable name for text keys.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::TooShort => "too-short",
+            Self::TooLong => "too-long",
+            Self::SeveralLines => "several-lines",
+            Self::OnlyDigitsOrPunctuation => "only-digits-or-punctuation",
+            Self::Text(fault) => fault.slug(),
+        }
+    }
+}
+
+impl Nickname {
+    /// The fewest visible characters, spaces not counted.
+    pub const MIN_CHARACTERS: usize = 2;
+    /// The most visible characters.
+    pub const MAX_CHARACTERS: usize = 32;
+    /// One visible character may be many code points; this bounds the whole.
+    pub const MAX_BYTES: usize = 512;
+
+    /// Trims, tidies the spaces and checks every rule.
+    pub fn parse(text: &str) -> Result<Self, NicknameError> {
+        if text.len() > personal_text::MAX_INPUT_BYTES {
+            return Err(NicknameError::TooLong);
+        }
+        if text.trim().contains(is_line_break) {
+            return Err(NicknameError::SeveralLines);
+        }
+        let name = personal_text::tidy_line(text);
+        personal_text::check(&name)?;
+        let visible = name
+            .graphemes(true)
+            .filter(|cluster| *cluster != " ")
+            .count();
+        if visible < Self::MIN_CHARACTERS {
+            return Err(NicknameError::TooShort);
+        }
+        if personal_text::visible_len(&name) > Self::MAX_CHARACTERS || name.len() > Self::MAX_BYTES
+        {
+            return Err(NicknameError::TooLong);
+        }
+        if !name
+            .chars()
+            .any(|character| character.is_alphabetic() || personal_text::is_emoji(character))
+        {
+            return Err(NicknameError::OnlyDigitsOrPunctuation);
+        }
+        Ok(Self(name))
+    }
+
+    /// The nickname as shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Three different names to choose from. The same seed gives the same names, so that a button and a second look agree.
+    pub fn suggestions(seed: u64) -> [String; 3] {
+        let mut mixer = Mixer(seed);
+        let mut places = [0; 3];
+        for index in 0..places.len() {
+            let mut place = mixer.below(suggestion_count());
+            while places[..index].contains(&place) {
+                place = (place + 1) % suggestion_count();
+            }
+            places[index] = place;
+        }
+        places.map(suggestion)
+    }
+}
+
+fn is_line_break(character: char) -> bool {
+    matches!(
+        character,
+        '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// Adjectives as (masculine, feminine).
+const ADJECTIVES: [(&str, &str); 20] = [
+    ("Тихий", "Тихая"),
+    ("Тёплый", "Тёплая"),
+    ("Светлый", "Светлая"),
+    ("Добрый", "Добрая"),
+    ("Спокойный", "Спокойная"),
+    ("Ясный", "Ясная"),
+    ("Мягкий", "Мягкая"),
+    ("Лесной", "Лесная"),
+    ("Утренний", "Утренняя"),
+    ("Вечерний", "Вечерняя"),
+    ("Северный", "Северная"),
+    ("Солнечный", "Солнечная"),
+    ("Янтарный", "Янтарная"),
+    ("Весенний", "Весенняя"),
+    ("Осенний", "Осенняя"),
+    ("Лунный", "Лунная"),
+    ("Морской", "Морская"),
+    ("Небесный", "Небесная"),
+    ("Чуткий", "Чуткая"),
+    ("Внимательный", "Внимательная"),
+];
+
+const MASCULINE: [&str; 16] = [
+    "Клён",
+    "Ветер",
+    "Огонёк",
+    "Дождь",
+    "Маяк",
+    "Берег",
+    "Ручей",
+    "Рассвет",
+    "Кит",
+    "Ёжик",
+    "Фонарик",
+    "Остров",
+    "Снегирь",
+    "Вереск",
+    "Кедр",
+    "Олень",
+];
+
+const FEMININE: [&str; 16] = [
+    "Река",
+    "Сова",
+    "Гавань",
+    "Звезда",
+    "Весна",
+    "Птица",
+    "Берёза",
+    "Роща",
+    "Тропинка",
+    "Ласточка",
+    "Радуга",
+    "Луна",
+    "Ива",
+    "Волна",
+    "Рябина",
+    "Синица",
+];
+
+const fn suggestion_count() -> usize {
+    ADJECTIVES.len() * (MASCULINE.len() + FEMININE.len())
+}
+
+fn suggestion(place: usize) -> String {
+    let nouns = MASCULINE.len() + FEMININE.len();
+    let (masculine, feminine) = ADJECTIVES[place / nouns % ADJECTIVES.len()];
+    let noun = place % nouns;
+    match MASCULINE.get(noun) {
+        Some(masculine_noun) => format!("{masculine} {masculine_noun}"),
+        None => format!("{feminine} {}", FEMININE[noun - MASCULINE.len()]),
+    }
+}
+
+/// SplitMix64: spreads a seed over its range. Not for secrets.
+struct Mixer(u64);
+
+impl Mixer {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^= mixed >> 31;
+        let limit_u64 = u64::try_from(limit).unwrap_or(u64::MAX);
+        usize::try_from(mixed % limit_u64).unwrap_or(0)
+    }
+}
+
+impl FromStr for Nickname {
+    type Err = NicknameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+/// Says nothing: a nickname must not reach a log through a debug print.
+impl fmt::Debug for Nickname {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Nickname(…)")
+    }
+}

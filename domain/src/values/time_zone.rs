@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{FixedOffset, Offset, TimeZone as _};
+use chrono_tz::{TZ_VARIANTS, Tz};
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
@@ -13,7 +14,7 @@ use super::Timestamp;
 #[serde(try_from = "String", into = "String")]
 pub enum TimeZone {
     /// A zone of the IANA database.
-    Iana(chrono_tz::Tz),
+    Iana(Tz),
     /// Minutes east of UTC, −720 to 840.
     Fixed {
         /// Minutes east of UTC.
@@ -27,6 +28,34 @@ pub enum TimeZone {
 pub struct UnknownTimeZone;
 
 impl TimeZone {
+    /// The zones offered as buttons, in the order of product.md; texts are keyed by their names.
+    pub const COMMON: [Self; 19] = [
+        Self::Iana(Tz::Europe__Kaliningrad),
+        Self::Iana(Tz::Europe__Moscow),
+        Self::Iana(Tz::Europe__Samara),
+        Self::Iana(Tz::Asia__Yekaterinburg),
+        Self::Iana(Tz::Asia__Omsk),
+        Self::Iana(Tz::Asia__Novosibirsk),
+        Self::Iana(Tz::Asia__Krasnoyarsk),
+        Self::Iana(Tz::Asia__Irkutsk),
+        Self::Iana(Tz::Asia__Yakutsk),
+        Self::Iana(Tz::Asia__Vladivostok),
+        Self::Iana(Tz::Asia__Magadan),
+        Self::Iana(Tz::Asia__Kamchatka),
+        Self::Iana(Tz::Europe__Kyiv),
+        Self::Iana(Tz::Europe__Minsk),
+        Self::Iana(Tz::Asia__Almaty),
+        Self::Iana(Tz::Asia__Tbilisi),
+        Self::Iana(Tz::Asia__Yerevan),
+        Self::Iana(Tz::Asia__Baku),
+        Self::Iana(Tz::Asia__Tashkent),
+    ];
+
+    /// How many minutes the other's clock is ahead of this one at this moment; negative when it is behind.
+    pub fn difference_minutes(self, other: Self, at: Timestamp) -> i32 {
+        other.offset_minutes_at(at) - self.offset_minutes_at(at)
+    }
+
     /// Minutes east of UTC at this moment.
     pub fn offset_minutes_at(self, at: Timestamp) -> i32 {
         match self {
@@ -54,10 +83,18 @@ impl FromStr for TimeZone {
         if let Some(offset_minutes) = parse_offset(text) {
             return Ok(Self::Fixed { offset_minutes });
         }
-        text.parse::<chrono_tz::Tz>()
+        text.parse::<Tz>()
+            .ok()
+            .or_else(|| in_any_case(text))
             .map(Self::Iana)
-            .map_err(|_| UnknownTimeZone)
+            .ok_or(UnknownTimeZone)
     }
+}
+
+fn in_any_case(text: &str) -> Option<Tz> {
+    TZ_VARIANTS
+        .into_iter()
+        .find(|zone| zone.name().eq_ignore_ascii_case(text))
 }
 
 fn parse_offset(text: &str) -> Option<i32> {
@@ -77,7 +114,10 @@ fn parse_offset(text: &str) -> Option<i32> {
         ),
     };
     let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
-    if hours.is_empty() || hours.len() > 2 || minutes.len() > 2 {
+    let is_number = |text: &str| {
+        (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !is_number(hours) || !is_number(minutes) {
         return None;
     }
     let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
