@@ -8,7 +8,9 @@ use crate::{Checkout, Problem, Source, TextFile, pattern};
 
 static SKIPPED: LazyLock<Regex> = LazyLock::new(|| pattern(r"#\[ignore\b"));
 static STUB: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(todo|unimplemented)!"));
-static SLEEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bsleep(_until)?\s*\("));
+/// Of the runtime and of the thread; `clock.sleep_until(…)` of ours moves with the clock.
+static SLEEP: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(time|thread)::(sleep\b|sleep_until\b|\{[^}]*\bsleep)"));
 
 /// Lines that take one.
 pub fn problems(checkout: &Checkout) -> Vec<Problem> {
@@ -86,7 +88,12 @@ mod tests {
             ),
             [Some(3)]
         );
+        assert_eq!(
+            lines("app/tests/a.rs", "use tokio::time::{Duration, sleep};\n"),
+            [Some(1)]
+        );
         assert!(lines("app/src/a.rs", sleeping).is_empty());
+        assert!(lines("app/tests/a.rs", "clock.sleep_until(then).await").is_empty());
         let paused = format!("#[tokio::test(start_paused = true)]\n{sleeping}");
         assert!(lines("app/tests/a.rs", &paused).is_empty());
     }
