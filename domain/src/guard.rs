@@ -110,7 +110,7 @@ pub enum Guard {
 /// The guard steps of an event, in order.
 pub fn guards(event: &Event) -> Vec<Guard> {
     match event {
-        Event::Member(_, event) => of_member(event),
+        Event::Member(id, event) => of_member(*id, event),
         Event::Search(_, event) => of_search(event),
         Event::Match(_, event) => of_match(event),
     }
@@ -119,17 +119,18 @@ pub fn guards(event: &Event) -> Vec<Guard> {
 /// Who restricts a pair after a proposal or a talk; the latest replaces the earlier.
 const COOLDOWN: &str = "cooldown";
 
-fn of_member(event: &MemberEvent) -> Vec<Guard> {
-    match event {
-        MemberEvent::UserBlocked { peer, pair, .. } => vec![restrict_by_block(*pair, *peer, None)],
+/// A block belongs to the one who set it, so that two mutual blocks are two rows and lifting one leaves the other.
+fn of_member(blocker: MemberId, event: &MemberEvent) -> Vec<Guard> {
+    let (pair, until) = match event {
+        MemberEvent::UserBlocked { pair, .. } => (pair, None),
         MemberEvent::UserUnblocked {
-            peer,
             pair,
             restricted_until,
             ..
-        } => vec![restrict_by_block(*pair, *peer, Some(*restricted_until))],
-        _ => Vec::new(),
-    }
+        } => (pair, Some(*restricted_until)),
+        _ => return Vec::new(),
+    };
+    vec![restrict(*pair, format!("block:{blocker}"), until)]
 }
 
 fn of_search(event: &SearchEvent) -> Vec<Guard> {
@@ -229,13 +230,6 @@ fn release_both(match_id: MatchId, parties: &[Party; 2]) -> Vec<Guard> {
         .iter()
         .map(|party| release(Space::Engagements, party.member, match_id))
         .collect()
-}
-
-/// A block belongs to the one who set it, so that two mutual blocks are two rows and lifting one leaves the other.
-fn restrict_by_block(pair: Pair, blocked: MemberId, until: Option<Timestamp>) -> Guard {
-    let [first, second] = pair.members();
-    let blocker = if first == blocked { second } else { first };
-    restrict(pair, format!("block:{blocker}"), until)
 }
 
 fn restrict(pair: Pair, holder: String, until: Option<Timestamp>) -> Guard {

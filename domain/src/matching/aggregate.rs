@@ -81,7 +81,7 @@ impl Aggregate for Match {
         rules: &Rules,
         sink: &EventSink<Self>,
     ) -> Result<(), MatchError> {
-        for event in self.decide(command, rules)? {
+        for event in self.decide(&command, rules)? {
             sink.write(event, self).await;
         }
         Ok(())

@@ -20,10 +20,10 @@ impl Match {
     /// The events the command leads to, none when it changes nothing.
     pub fn decide(
         &self,
-        command: MatchCommand,
+        command: &MatchCommand,
         rules: &Rules,
     ) -> Result<Vec<MatchEvent>, MatchError> {
-        match command {
+        match *command {
             MatchCommand::ProposeMatch {
                 match_id,
                 parties,

@@ -1,7 +1,9 @@
-//! Who can be proposed to whom.
+//! Who can be proposed to whom (product.md, "Finding someone"). Blocks, cooldowns and engagements are not looked at here: guards
+//! keep them, whatever the matchmaker believes.
 
 use serde::{Deserialize, Serialize};
 
+use super::free_mask::FreeMask;
 use crate::values::{FreeWindows, MemberId, SearchId, Sensitivity, TimeZone, Timestamp, TopicSet};
 
 /// Everything about one waiting member that the rules of pairing look at.
@@ -55,4 +57,131 @@ pub enum Ineligible {
     /// «бережно» does not meet «открыто».
     #[error("one asks for gentleness, the other speaks openly")]
     SensitivityDiffers,
+}
+
+/// A pair that may be proposed, with what the score is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Eligible {
+    /// What both live through.
+    pub shared_topics: TopicSet,
+    /// Whether only the soft rule allows the pair.
+    pub softened: bool,
+    /// Quarter hours of the next 24 h in which both are free.
+    pub shared_free_quarters: u32,
+    /// Shared free time against the smaller of the two sets, or how near the clocks are when neither stated any; in thousandths.
+    pub time_overlap_permille: u32,
+}
+
+/// A candidate with what is worth computing once for all its pairs. Good for one quarter hour ([`FreeMask::quarter`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    /// Who.
+    pub candidate: Candidate,
+    free: FreeMask,
+    offset_minutes: i32,
+}
+
+impl Prepared {
+    /// Prepares the candidate for comparisons at this moment.
+    pub fn new(candidate: Candidate, at: Timestamp) -> Self {
+        Self {
+            free: FreeMask::new(candidate.free_time, candidate.time_zone, at),
+            offset_minutes: candidate.time_zone.offset_minutes_at(at),
+            candidate,
+        }
+    }
+
+    /// Whether the two may be proposed to each other; both must be prepared for the same quarter hour.
+    pub fn eligible(&self, other: &Self) -> Result<Eligible, Ineligible> {
+        let (a, b) = (&self.candidate, &other.candidate);
+        if a.member == b.member {
+            return Err(Ineligible::SameMember);
+        }
+        let shared_topics = enough_topics(a, b)?;
+        if sensitivity_differs(a.sensitivity, b.sensitivity) {
+            return Err(Ineligible::SensitivityDiffers);
+        }
+        let shared_free_quarters = self.free.shared(other.free).len();
+        let time_overlap_permille = if a.free_time.is_unstated() && b.free_time.is_unstated() {
+            clock_nearness(self.offset_minutes, other.offset_minutes)?
+        } else {
+            if shared_free_quarters < FreeMask::SLOTS_PER_HOUR {
+                return Err(Ineligible::NoSharedFreeTime);
+            }
+            let smaller = self.free.len().min(other.free.len()).max(1);
+            rounded_permille(shared_free_quarters, smaller)
+        };
+        Ok(Eligible {
+            shared_topics,
+            softened: shared_topics.len() < TOPICS_NEEDED,
+            shared_free_quarters,
+            time_overlap_permille,
+        })
+    }
+}
+
+/// Whether the two may be proposed to each other at this moment, and which rule keeps them apart if not.
+pub fn eligible(a: &Candidate, b: &Candidate, at: Timestamp) -> Result<Eligible, Ineligible> {
+    Prepared::new(a.clone(), at).eligible(&Prepared::new(b.clone(), at))
+}
+
+/// Whether the experiment lets the soft rule apply to this member: a stable hash of the member against the share, in thousandths.
+pub fn soft_arm(member: MemberId, share_permille: u32) -> bool {
+    // FNV-1a: stable across versions of Rust, unlike the standard hasher. The prefix keeps other experiments independent.
+    const OFFSET_BASIS: u64 = 0xCBF2_9CE4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01B3;
+    let hash = b"soft-match"
+        .iter()
+        .chain(member.0.as_bytes())
+        .fold(OFFSET_BASIS, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(PRIME)
+        });
+    // The upper half: the lowest bits of FNV mix least.
+    (hash >> 32) % 1_000 < u64::from(share_permille)
+}
+
+const TOPICS_NEEDED: u32 = 2;
+const TOPICS_NEEDED_SOFT: u32 = 1;
+const MAX_CLOCK_DIFFERENCE_MINUTES: u32 = 3 * 60;
+
+fn enough_topics(a: &Candidate, b: &Candidate) -> Result<TopicSet, Ineligible> {
+    let is_soft = [a, b]
+        .iter()
+        .all(|candidate| candidate.softened && candidate.soft_allowed);
+    let needed = if is_soft {
+        TOPICS_NEEDED_SOFT
+    } else {
+        TOPICS_NEEDED
+    };
+    let shared_topics = a.topics.shared(b.topics);
+    let shared = shared_topics.len();
+    if shared < needed {
+        return Err(Ineligible::TooFewSharedTopics { shared, needed });
+    }
+    Ok(shared_topics)
+}
+
+/// «бережно» meets «бережно» or someone who skipped the question; skipped meets all.
+fn sensitivity_differs(a: Option<Sensitivity>, b: Option<Sensitivity>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a != b)
+}
+
+/// `1 − hours apart / 3` in thousandths. Clocks go round: UTC+12 and UTC−10 are two hours apart on the dial.
+fn clock_nearness(a_minutes: i32, b_minutes: i32) -> Result<u32, Ineligible> {
+    const DAY_MINUTES: u32 = 24 * 60;
+    let apart = a_minutes.abs_diff(b_minutes) % DAY_MINUTES;
+    let apart = apart.min(DAY_MINUTES - apart);
+    if apart > MAX_CLOCK_DIFFERENCE_MINUTES {
+        return Err(Ineligible::ClocksTooFarApart {
+            hours: apart.div_ceil(60),
+        });
+    }
+    Ok(rounded_permille(
+        MAX_CLOCK_DIFFERENCE_MINUTES - apart,
+        MAX_CLOCK_DIFFERENCE_MINUTES,
+    ))
+}
+
+fn rounded_permille(part: u32, whole: u32) -> u32 {
+    (part * 1_000 + whole / 2) / whole
 }

@@ -6,13 +6,16 @@ mod decide;
 pub mod eligibility;
 pub mod error;
 pub mod event;
+pub mod free_mask;
 pub mod score;
 pub mod selection;
 mod stream;
 
 pub use aggregate::{Match, MatchState};
 pub use command::MatchCommand;
-pub use eligibility::{Candidate, Ineligible};
+pub use eligibility::{Candidate, Eligible, Ineligible, Prepared, eligible, soft_arm};
 pub use error::MatchError;
 pub use event::{ChatEndReason, MatchEvent, Party, Totals, WithdrawReason};
-pub use score::{Score, Weights};
+pub use free_mask::FreeMask;
+pub use score::{Score, Weights, score};
+pub use selection::{ScoredPair, select};

@@ -15,6 +15,10 @@ use crate::values::{
 };
 
 /// One member as decided so far. Personal values are references into the vault.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude one another"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Who; `None` before `MemberRegistered`.
@@ -53,17 +57,17 @@ impl Member {
     /// The events the command leads to, none when it changes nothing.
     pub fn decide(
         &self,
-        command: MemberCommand,
+        command: &MemberCommand,
         rules: &Rules,
     ) -> Result<Vec<MemberEvent>, MemberError> {
-        if let MemberCommand::RegisterMember { member, at } = command {
+        if let MemberCommand::RegisterMember { member, at } = *command {
             return Ok(news(
                 !self.registered,
                 MemberEvent::MemberRegistered { member, at },
             ));
         }
         let id = self.registered_id()?;
-        match command {
+        match *command {
             MemberCommand::AcceptRules { at } => self.answer(
                 OnboardingStep::Rules,
                 self.rules_accepted_at.is_none(),
@@ -226,7 +230,7 @@ impl Aggregate for Member {
         rules: &Rules,
         sink: &EventSink<Self>,
     ) -> Result<(), MemberError> {
-        for event in self.decide(command, rules)? {
+        for event in self.decide(&command, rules)? {
             sink.write(event, self).await;
         }
         Ok(())

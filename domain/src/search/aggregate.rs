@@ -59,10 +59,10 @@ impl Search {
     /// The events the command leads to, none when it changes nothing.
     pub fn decide(
         &self,
-        command: SearchCommand,
+        command: &SearchCommand,
         rules: &Rules,
     ) -> Result<Vec<SearchEvent>, SearchError> {
-        match command {
+        match *command {
             SearchCommand::StartSearch {
                 search_id,
                 member,
@@ -161,8 +161,8 @@ impl Search {
             SearchState::Waiting if self.left_match == Some(match_id) => return Ok(Vec::new()),
             _ => {}
         }
-        let misses = self.misses + u32::from(missed);
-        let end_reason = if missed && misses >= rules.max_misses {
+        let miss_count = self.misses + u32::from(missed);
+        let end_reason = if missed && miss_count >= rules.max_misses {
             Some(EndReason::Missed)
         } else {
             (at >= started.expires_at).then_some(EndReason::Expired)
@@ -176,7 +176,7 @@ impl Search {
                 search_id,
                 member,
                 match_id,
-                misses,
+                misses: miss_count,
                 ends_search: end_reason.is_some(),
                 at,
             });
@@ -225,7 +225,7 @@ impl Aggregate for Search {
         rules: &Rules,
         sink: &EventSink<Self>,
     ) -> Result<(), SearchError> {
-        for event in self.decide(command, rules)? {
+        for event in self.decide(&command, rules)? {
             sink.write(event, self).await;
         }
         Ok(())

@@ -185,7 +185,7 @@ fn suggestion(place: usize) -> String {
     }
 }
 
-/// SplitMix64: spreads a seed over its range. Not for secrets.
+/// `SplitMix64`: spreads a seed over its range. Not for secrets.
 struct Mixer(u64);
 
 impl Mixer {

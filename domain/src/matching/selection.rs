@@ -1,1 +1,0 @@
-//! Which of all possible pairs are proposed together.
