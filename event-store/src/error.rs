@@ -47,3 +47,17 @@ pub enum StoreError {
     #[error("the subscription {0} has another owner")]
     LostOwnership(String),
 }
+
+/// What went wrong, without any data that a database's message may quote.
+pub(crate) fn describe(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => database.code().map_or_else(
+            || "database error".to_owned(),
+            |code| format!("SQLSTATE {code}"),
+        ),
+        sqlx::Error::Io(io) => format!("connection: {}", io.kind()),
+        sqlx::Error::PoolTimedOut => "no free connection in time".to_owned(),
+        sqlx::Error::PoolClosed => "pool closed".to_owned(),
+        _ => "driver error".to_owned(),
+    }
+}

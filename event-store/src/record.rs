@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use sqlx::postgres::PgRow;
+use sqlx::types::Json;
+use sqlx::{FromRow, Row};
 
 /// One row of the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,4 +39,30 @@ pub struct Head {
     pub position: i64,
     /// The last hash, zeros while empty.
     pub hash: [u8; 32],
+}
+
+impl FromRow<'_, PgRow> for EventRecord {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            position: row.try_get("position")?,
+            aggregate_type: row.try_get("aggregate_type")?,
+            aggregate_id: row.try_get("aggregate_id")?,
+            sequence: row.try_get("sequence")?,
+            event_type: row.try_get("event_type")?,
+            event_version: row.try_get("event_version")?,
+            payload: row.try_get("payload")?,
+            metadata: row.try_get::<Json<_>, _>("metadata")?.0,
+            recorded_at: row.try_get("recorded_at")?,
+            hash: row.try_get("hash")?,
+        })
+    }
+}
+
+impl FromRow<'_, PgRow> for Head {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            position: row.try_get("position")?,
+            hash: row.try_get("hash")?,
+        })
+    }
 }

@@ -1,0 +1,89 @@
+//! Reading the log without appending to it: what the handle, the command line and the verifier share.
+
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use sqlx::PgPool;
+
+use crate::{EventRecord, Head, StoreError};
+
+/// Rows fetched at a time by [`range`].
+const PAGE_EVENTS: i64 = 1000;
+
+/// One stream, in order, after a sequence.
+pub async fn stream(
+    pool: &PgPool,
+    aggregate_type: &str,
+    aggregate_id: &str,
+    after_sequence: i64,
+) -> Result<Vec<EventRecord>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, recorded_at, hash \
+         FROM events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence > $3 ORDER BY sequence",
+    )
+    .bind(aggregate_type)
+    .bind(aggregate_id)
+    .bind(after_sequence)
+    .fetch_all(pool)
+    .await?)
+}
+
+/// Up to `limit` events after a position, in order.
+pub async fn after(
+    pool: &PgPool,
+    position: i64,
+    limit: i64,
+) -> Result<Vec<EventRecord>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, recorded_at, hash \
+         FROM events WHERE position > $1 ORDER BY position LIMIT $2",
+    )
+    .bind(position)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?)
+}
+
+/// All events after a position up to and including another, in pages, so that no transaction stays open meanwhile.
+pub fn range(
+    pool: PgPool,
+    after_position: i64,
+    to: i64,
+) -> BoxStream<'static, Result<EventRecord, StoreError>> {
+    stream::try_unfold(after_position, move |position| {
+        let pool = pool.clone();
+        async move {
+            let limit = PAGE_EVENTS.min(to.saturating_sub(position));
+            if limit <= 0 {
+                return Ok(None);
+            }
+            let page = after(&pool, position, limit).await?;
+            let Some(last) = page.last() else {
+                return Ok(None);
+            };
+            let next = last.position;
+            Ok::<_, StoreError>(Some((page, next)))
+        }
+    })
+    .map_ok(|page| stream::iter(page.into_iter().map(Ok)))
+    .try_flatten()
+    .boxed()
+}
+
+/// The last `limit` events, oldest first.
+pub async fn tail(pool: &PgPool, limit: i64) -> Result<Vec<EventRecord>, StoreError> {
+    let mut events: Vec<EventRecord> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, recorded_at, hash \
+         FROM events ORDER BY position DESC LIMIT $1",
+    )
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    events.reverse();
+    Ok(events)
+}
+
+/// The end of the log right now.
+pub async fn head(pool: &PgPool) -> Result<Head, StoreError> {
+    Ok(sqlx::query_as("SELECT position, hash FROM log_head")
+        .fetch_one(pool)
+        .await?)
+}

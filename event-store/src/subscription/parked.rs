@@ -1,0 +1,112 @@
+//! Events that a subscription could not handle and went past.
+
+use std::panic::AssertUnwindSafe;
+
+use chrono::{DateTime, Utc};
+use futures::FutureExt;
+use sqlx::{PgPool, Postgres, Transaction};
+
+use super::{Handler, HandlerError};
+use crate::{EventLog, StoreError, read};
+
+/// An event that waits for somebody to look at it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ParkedEvent {
+    /// Where in the log.
+    pub position: i64,
+    /// A stable word for what is wrong; never content.
+    pub category: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// When, by the database's clock.
+    pub parked_at: DateTime<Utc>,
+}
+
+pub(super) async fn park(
+    transaction: &mut Transaction<'static, Postgres>,
+    subscription: &str,
+    position: i64,
+    category: &str,
+    attempts: u32,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO parked_events AS p (subscription, position, category, attempts, parked_at) \
+         VALUES ($1, $2, $3, $4, clock_timestamp()) \
+         ON CONFLICT (subscription, position) DO UPDATE \
+         SET category = EXCLUDED.category, attempts = p.attempts + EXCLUDED.attempts, parked_at = EXCLUDED.parked_at",
+    )
+    .bind(subscription)
+    .bind(position)
+    .bind(category)
+    .bind(i32::try_from(attempts).unwrap_or(i32::MAX))
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+/// The parked events of a subscription, in order.
+pub async fn parked(pool: &PgPool, subscription: &str) -> Result<Vec<ParkedEvent>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT position, category, attempts, parked_at FROM parked_events WHERE subscription = $1 ORDER BY position",
+    )
+    .bind(subscription)
+    .fetch_all(pool)
+    .await?)
+}
+
+/// Handles the parked events of a subscription once more, in order, each in its own transaction; answers how many are handled now. One that
+/// fails again stays parked and does not stop the others.
+///
+/// They come after events that were handled meanwhile, so this is for handlers that bear it.
+pub async fn retry_parked(log: &EventLog, handler: &impl Handler) -> Result<usize, StoreError> {
+    let name = handler.name();
+    let mut handled = 0;
+    for event in parked(log.pool(), &name).await? {
+        match retry_one(log, handler, &name, event.position).await? {
+            Ok(()) => handled += 1,
+            Err(error) => {
+                let category = match error {
+                    HandlerError::Poison { category, .. } | HandlerError::Refused { category } => {
+                        category
+                    }
+                    HandlerError::Retry(_) => "retry",
+                };
+                tracing::warn!(
+                    subscription = name,
+                    position = event.position,
+                    category,
+                    "still parked"
+                );
+            }
+        }
+    }
+    Ok(handled)
+}
+
+async fn retry_one(
+    log: &EventLog,
+    handler: &impl Handler,
+    name: &str,
+    position: i64,
+) -> Result<Result<(), HandlerError>, StoreError> {
+    let events = read::after(log.pool(), position - 1, 1).await?;
+    let mut transaction = log.pool().begin().await?;
+    // Locked first: two who retry at once do not both handle it.
+    let mine = sqlx::query("DELETE FROM parked_events WHERE subscription = $1 AND position = $2")
+        .bind(name)
+        .bind(position)
+        .execute(&mut *transaction)
+        .await?;
+    if mine.rows_affected() == 0 {
+        return Ok(Ok(()));
+    }
+    let handling = AssertUnwindSafe(handler.handle(&mut transaction, &events)).catch_unwind();
+    match handling.await {
+        Ok(Ok(())) => {
+            transaction.commit().await?;
+            Ok(Ok(()))
+        }
+        Ok(Err(error)) => Ok(Err(error)),
+        Err(_) => Ok(Err(HandlerError::Refused { category: "panic" })),
+    }
+}
