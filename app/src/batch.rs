@@ -87,7 +87,7 @@ impl<K: Send + 'static, V: Send + 'static> Batcher<K, V> {
     /// The answer for one key, loaded together with everything that waits at this moment.
     ///
     /// Giving up waiting does not take the key out of its batch.
-    pub async fn get(&self, key: K) -> Result<V, AppError> {
+    pub async fn load(&self, key: K) -> Result<V, AppError> {
         let (answer, answered) = oneshot::channel();
         self.queue
             .send(Waiting { key, answer })
@@ -200,7 +200,7 @@ mod tests {
         let calls: Vec<_> = (0..100)
             .map(|key| {
                 let batcher = batcher.clone();
-                tokio::spawn(async move { batcher.get(key).await.unwrap() })
+                tokio::spawn(async move { batcher.load(key).await.unwrap() })
             })
             .collect();
         // A current-thread runtime: after this every call has reached the queue.
@@ -223,11 +223,11 @@ mod tests {
             ..one_at_a_time()
         });
         // The first load is held and never let go.
-        let late = batcher.get(1).await.unwrap_err();
+        let late = batcher.load(1).await.unwrap_err();
         assert!(matches!(&late, AppError::Batch(cause) if matches!(**cause, AppError::TimedOut("doubling"))));
-        assert!(matches!(batcher.get(404).await, Err(AppError::Batch(_))));
-        assert!(matches!(batcher.get(13).await, Err(AppError::Stopped(_))));
+        assert!(matches!(batcher.load(404).await, Err(AppError::Batch(_))));
+        assert!(matches!(batcher.load(13).await, Err(AppError::Stopped(_))));
         go.notify_one();
-        assert_eq!(batcher.get(21).await.unwrap(), 42);
+        assert_eq!(batcher.load(21).await.unwrap(), 42);
     }
 }

@@ -1,1 +1,0 @@
-//! Configuration from the environment (contract.md, "Environment").

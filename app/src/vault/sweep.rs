@@ -1,0 +1,64 @@
+//! Removes sealed values that no event names: their command was refused, or the process died before it.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use domain::values::VaultRef;
+use uuid::Uuid;
+
+use super::Vault;
+use crate::AppError;
+
+/// Values looked at in one statement.
+const SWEEP_BATCH: i64 = 1000;
+
+impl Vault {
+    /// Deletes values written before a moment (an hour ago, so that no command is still on its way) that no event names; says how
+    /// many. `referenced` answers which of the given references are named by an event; each value is asked about until it is, once.
+    pub async fn sweep_orphans<L, F>(
+        &self,
+        before: DateTime<Utc>,
+        referenced: L,
+    ) -> Result<u64, AppError>
+    where
+        L: Fn(Vec<VaultRef>) -> F,
+        F: Future<Output = Result<HashSet<VaultRef>, AppError>>,
+    {
+        let mut deleted = 0;
+        loop {
+            let candidates: Vec<Uuid> = sqlx::query_scalar(
+                "select reference from vault.sealed_values
+                 where not referenced and written_at < $1 order by written_at limit $2",
+            )
+            .bind(before)
+            .bind(SWEEP_BATCH)
+            .fetch_all(&self.inner.pool)
+            .await?;
+            if candidates.is_empty() {
+                return Ok(deleted);
+            }
+            let live = referenced(candidates.iter().copied().map(VaultRef).collect()).await?;
+            let (kept, orphans): (Vec<Uuid>, Vec<Uuid>) = candidates
+                .into_iter()
+                .partition(|reference| live.contains(&VaultRef(*reference)));
+            self.mark_referenced(&kept).await?;
+            deleted += self.delete_values(&orphans).await?;
+        }
+    }
+
+    async fn mark_referenced(&self, references: &[Uuid]) -> Result<(), AppError> {
+        sqlx::query("update vault.sealed_values set referenced = true where reference = any($1)")
+            .bind(references)
+            .execute(&self.inner.pool)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_values(&self, references: &[Uuid]) -> Result<u64, AppError> {
+        let deleted = sqlx::query("delete from vault.sealed_values where reference = any($1)")
+            .bind(references)
+            .execute(&self.inner.pool)
+            .await?;
+        Ok(deleted.rows_affected())
+    }
+}
