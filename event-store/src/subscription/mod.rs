@@ -84,6 +84,9 @@ pub trait Handler: Send + Sync + 'static {
         transaction: &mut Transaction<'static, Postgres>,
         events: &[EventRecord],
     ) -> Result<(), HandlerError>;
+
+    /// Called after what a batch wrote is committed, for waking those who read it. Not called after a crash.
+    async fn committed(&self) {}
 }
 
 /// How a subscription reads.

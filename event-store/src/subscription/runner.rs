@@ -201,6 +201,7 @@ impl<H: Handler> Reader<'_, H> {
             .advance(&mut transaction, self.position, last)
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;
+        self.handler.committed().await;
         Ok(())
     }
 
