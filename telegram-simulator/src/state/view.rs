@@ -1,0 +1,126 @@
+//! A chat as its person sees it.
+
+use serde_json::Value;
+
+use super::{Author, Bot, Chat, Message, Presence};
+use crate::model::{ButtonView, ChatView, MediaView, MessageView};
+
+/// Fields of a message that are shown as something besides text.
+const MEDIA_KINDS: [&str; 16] = [
+    "animation", // before `document`, which Telegram sets too
+    "audio",
+    "document",
+    "photo",
+    "sticker",
+    "video",
+    "video_note",
+    "voice",
+    "contact",
+    "dice",
+    "game",
+    "poll",
+    "venue",
+    "location",
+    "invoice",
+    "successful_payment",
+];
+
+impl Chat {
+    /// What the person sees; only messages changed after `since`, 0 for all.
+    pub(crate) fn view(&self, bot: &Bot, now_us: i64, since: u64) -> ChatView {
+        let commands = bot.menu_for(&self.user);
+        self.with(|state| ChatView {
+            bot_id: bot.id,
+            user_id: self.user.id,
+            change: state.change,
+            started: state.presence != Presence::Stranger,
+            blocked: state.presence == Presence::Blocked,
+            action: state
+                .action
+                .as_ref()
+                .filter(|(_, until_us)| *until_us > now_us)
+                .map(|(action, _)| action.clone()),
+            commands,
+            reply_keyboard: state.reply_keyboard.clone(),
+            messages: state
+                .messages
+                .iter()
+                .filter(|message| message.change > since)
+                .map(|message| message.view(bot.id))
+                .collect(),
+        })
+    }
+}
+
+impl Message {
+    pub(crate) fn view(&self, bot_id: i64) -> MessageView {
+        let words = self.words().filter(|_| !self.deleted);
+        MessageView {
+            message_id: self.id,
+            from_bot: self.author == Author::Bot,
+            date: self.date_s,
+            text: words.map(|words| words.text.clone()).unwrap_or_default(),
+            entities: words
+                .map(|words| words.entities.clone())
+                .unwrap_or_default(),
+            media: self.media(bot_id).filter(|_| !self.deleted),
+            keyboard: if self.deleted {
+                Vec::new()
+            } else {
+                buttons(self.content.inline_keyboard.as_ref())
+            },
+            reply_to: self.content.reply_to,
+            edited: self.edited_s.is_some(),
+            deleted: self.deleted,
+            protected: self.content.protected,
+            user_reactions: self.user_reactions.clone(),
+            bot_reactions: self.bot_reactions.clone(),
+            change: self.change,
+        }
+    }
+
+    fn media(&self, bot_id: i64) -> Option<MediaView> {
+        let parts = &self.content.parts;
+        let kind = MEDIA_KINDS.iter().find(|kind| parts.contains_key(**kind))?;
+        let value = parts.get(*kind)?;
+        // A photo is a list of sizes, the last one being the largest.
+        let file = value
+            .as_array()
+            .map_or(Some(value), |sizes| sizes.last())
+            .unwrap_or(value);
+        let text = |key: &str| file.get(key).and_then(Value::as_str).map(str::to_owned);
+        Some(MediaView {
+            kind: (*kind).to_owned(),
+            file_url: text("file_id").map(|id| format!("/control/bots/{bot_id}/files/{id}")),
+            file_name: text("file_name"),
+            spoiler: parts
+                .get("has_media_spoiler")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
+            media_group_id: parts
+                .get("media_group_id")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        })
+    }
+}
+
+/// The buttons of an `InlineKeyboardMarkup`.
+pub(crate) fn buttons(markup: Option<&Value>) -> Vec<Vec<ButtonView>> {
+    let rows = markup
+        .and_then(|markup| markup.get("inline_keyboard"))
+        .and_then(Value::as_array);
+    let button = |button: &Value| {
+        let text = |key: &str| button.get(key).and_then(Value::as_str).map(str::to_owned);
+        ButtonView {
+            text: text("text").unwrap_or_default(),
+            data: text("callback_data"),
+            url: text("url"),
+        }
+    };
+    rows.into_iter()
+        .flatten()
+        .filter_map(Value::as_array)
+        .map(|row| row.iter().map(button).collect())
+        .collect()
+}
