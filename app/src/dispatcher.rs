@@ -1,11 +1,19 @@
 //! Commands in, events out: load, decide, append, retry on conflict.
 
+mod cache;
+mod execute;
+
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use domain::Stream;
-use domain::guard::Space;
+use domain::values::{MatchId, MemberId, SearchId};
+use domain::{Rules, Stream};
+use event_store::EventLog;
 use uuid::Uuid;
 
 use crate::AppError;
+use crate::batch::Batcher;
+use cache::Caches;
 
 /// Where a command comes from.
 #[derive(Clone, Debug)]
@@ -46,41 +54,74 @@ pub enum ExecuteError<E: std::error::Error> {
 
 /// Carries out commands; cheap to clone.
 #[derive(Clone)]
-pub struct Dispatcher {}
+pub struct Dispatcher {
+    log: EventLog,
+    rules: Arc<Rules>,
+    caches: Arc<Caches>,
+    engagements: Batcher<MemberId, Option<MatchId>>,
+}
 
 impl Dispatcher {
-    /// Carries out one command on one stream.
-    pub async fn execute<A: Stream>(
-        &self,
-        id: A::Id,
-        command: A::Command,
-        context: &CommandContext,
-    ) -> Result<Executed<A>, ExecuteError<A::Error>> {
-        let _ = (id, command, context, Space::ALL);
-        Err(ExecuteError::Failed(AppError::Sealed))
+    /// A dispatcher over the log that decides by these rules.
+    pub fn new(log: EventLog, rules: Rules) -> Self {
+        let engagements = Batcher::new("engagements", {
+            let log = log.clone();
+            move |members: Vec<MemberId>| {
+                let log = log.clone();
+                async move { load_engagements(&log, &members).await }
+            }
+        });
+        Self {
+            log,
+            rules: Arc::new(rules),
+            caches: Arc::new(Caches::new()),
+            engagements,
+        }
+    }
+
+    /// The log underneath.
+    pub const fn log(&self) -> &EventLog {
+        &self.log
     }
 
     /// The aggregate as of its newest event.
     pub async fn load<A: Stream>(&self, id: A::Id) -> Result<A, AppError> {
-        let _ = id;
-        Ok(A::default())
+        Ok(self.load_fresh::<A>(id).await?.aggregate)
     }
 
-    /// The proposal or talk a member is in, read from the guards: never stale.
-    pub async fn engagement(
-        &self,
-        member: domain::values::MemberId,
-    ) -> Result<Option<domain::values::MatchId>, AppError> {
-        let _ = member;
-        Ok(None)
+    /// The aggregate as this process knows it; another replica may have gone further. Only where a guard makes that harmless.
+    pub async fn load_cached<A: Stream>(&self, id: A::Id) -> Result<A, AppError> {
+        Ok(self.load_from_cache::<A>(id).await?.0.aggregate)
+    }
+
+    /// The proposal or talk a member is in, read from the guards: never stale. Concurrent look-ups share one query.
+    pub async fn engagement(&self, member: MemberId) -> Result<Option<MatchId>, AppError> {
+        self.engagements.load(member).await
     }
 
     /// The member's search that is not over, read from the guards.
-    pub async fn open_search(
-        &self,
-        member: domain::values::MemberId,
-    ) -> Result<Option<domain::values::SearchId>, AppError> {
-        let _ = member;
-        Ok(None)
+    pub async fn open_search(&self, member: MemberId) -> Result<Option<SearchId>, AppError> {
+        let holder = self
+            .log
+            .claim(
+                domain::guard::Space::OpenSearches.name(),
+                &member.to_string(),
+            )
+            .await?;
+        Ok(holder.and_then(|holder| holder.parse().ok()))
     }
+}
+
+async fn load_engagements(
+    log: &EventLog,
+    members: &[MemberId],
+) -> Result<Vec<Option<MatchId>>, AppError> {
+    let keys: Vec<String> = members.iter().map(ToString::to_string).collect();
+    let holders = log
+        .claims(domain::guard::Space::Engagements.name(), &keys)
+        .await?;
+    Ok(keys
+        .iter()
+        .map(|key| holders.get(key).and_then(|holder| holder.parse().ok()))
+        .collect())
 }

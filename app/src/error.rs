@@ -20,6 +20,12 @@ pub enum AppError {
     /// A vault value could not be opened: wrong key or damaged row.
     #[error("a vault value cannot be opened")]
     Sealed,
+    /// A task was stopped in the middle of its work.
+    #[error("interrupted")]
+    Interrupted,
+    /// A read model failed.
+    #[error(transparent)]
+    Projection(#[from] projections::ProjectionError),
     /// Stored JSON does not fit its type.
     #[error("stored data cannot be read: {0}")]
     Json(#[from] serde_json::Error),

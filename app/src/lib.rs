@@ -1,5 +1,6 @@
 //! What bot and api share: dispatcher, matchmaker, policies at work, timers, outbox, inbox, vault, coordination, configuration, telemetry.
 
+pub mod batch;
 pub mod clock;
 pub mod config;
 pub mod coordination;
@@ -7,12 +8,17 @@ pub mod dispatcher;
 pub mod error;
 pub mod ids;
 pub mod inbox;
+pub mod matchmaker;
+pub mod migrations;
 pub mod outbox;
+pub mod policy_runner;
 pub mod telemetry;
+pub mod timers;
 pub mod vault;
 
 pub use clock::Clock;
 pub use dispatcher::{CommandContext, Dispatcher, ExecuteError, Executed};
 pub use error::AppError;
 pub use ids::{BotId, Ids};
+pub use migrations::migrate;
 pub use vault::Vault;

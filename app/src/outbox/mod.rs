@@ -78,7 +78,10 @@ impl Fate {
 }
 
 /// Writes effects in the caller's transaction; a repeated key is a no-op.
-pub async fn enqueue(transaction: &mut Transaction<'static, Postgres>, effects: &[NewEffect]) -> Result<(), AppError> {
+pub async fn enqueue(
+    transaction: &mut Transaction<'static, Postgres>,
+    effects: &[NewEffect],
+) -> Result<(), AppError> {
     if effects.is_empty() {
         return Ok(());
     }
@@ -117,7 +120,12 @@ fn opens_match(notice: &Notice) -> Option<Uuid> {
 
 /// Pending rows of one bot, oldest first, after a row already taken. The caller is the bot's only drainer (lease), keeps
 /// what it took in memory and comes back for more.
-pub async fn pending(pool: &PgPool, bot: BotId, after_id: i64, limit: i64) -> Result<Vec<OutboxRow>, AppError> {
+pub async fn pending(
+    pool: &PgPool,
+    bot: BotId,
+    after_id: i64,
+    limit: i64,
+) -> Result<Vec<OutboxRow>, AppError> {
     let rows = sqlx::query(
         "SELECT id, notice, attempts, next_attempt_at, created_at, correlation FROM outbox
          WHERE bot_id = $1 AND state = 'pending' AND id > $2 ORDER BY id LIMIT $3",
@@ -161,7 +169,11 @@ pub async fn finish(pool: &PgPool, id: i64, fate: Fate, at: DateTime<Utc>) -> Re
 }
 
 /// Puts a row back for later; counts the try.
-pub async fn reschedule(pool: &PgPool, id: i64, next_attempt_at: DateTime<Utc>) -> Result<(), AppError> {
+pub async fn reschedule(
+    pool: &PgPool,
+    id: i64,
+    next_attempt_at: DateTime<Utc>,
+) -> Result<(), AppError> {
     sqlx::query("UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = $1 AND state = 'pending'")
         .bind(id)
         .bind(next_attempt_at)
@@ -172,16 +184,30 @@ pub async fn reschedule(pool: &PgPool, id: i64, next_attempt_at: DateTime<Utc>) 
 
 /// Pending rows and the decision time of the oldest, for metrics.
 pub async fn backlog(pool: &PgPool) -> Result<(i64, Option<DateTime<Utc>>), AppError> {
-    Ok(sqlx::query_as("SELECT count(*), min(created_at) FROM outbox WHERE state = 'pending'").fetch_one(pool).await?)
+    Ok(
+        sqlx::query_as("SELECT count(*), min(created_at) FROM outbox WHERE state = 'pending'")
+            .fetch_one(pool)
+            .await?,
+    )
 }
 
 /// Removes rows done before the moment.
 pub async fn sweep(pool: &PgPool, before: DateTime<Utc>) -> Result<u64, AppError> {
-    Ok(sqlx::query("DELETE FROM outbox WHERE state <> 'pending' AND done_at < $1").bind(before).execute(pool).await?.rows_affected())
+    Ok(
+        sqlx::query("DELETE FROM outbox WHERE state <> 'pending' AND done_at < $1")
+            .bind(before)
+            .execute(pool)
+            .await?
+            .rows_affected(),
+    )
 }
 
 /// The members of a talk whose opening card has been sent: only then are messages carried to them.
 pub async fn opened(pool: &PgPool, match_id: MatchId) -> Result<Vec<MemberId>, AppError> {
-    let rows: Vec<(Uuid,)> = sqlx::query_as("SELECT member_id FROM opened_chats WHERE match_id = $1").bind(match_id.0).fetch_all(pool).await?;
+    let rows: Vec<(Uuid,)> =
+        sqlx::query_as("SELECT member_id FROM opened_chats WHERE match_id = $1")
+            .bind(match_id.0)
+            .fetch_all(pool)
+            .await?;
     Ok(rows.into_iter().map(|(id,)| MemberId(id)).collect())
 }

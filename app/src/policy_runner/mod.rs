@@ -1,0 +1,263 @@
+//! Policies at work: reads committed events, asks the pure policies of `domain`, and does what they say. Commands go out with ids
+//! derived from the event, effects and timers are written with the checkpoint, so a crash repeats nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::matching::{MatchCommand, Totals};
+use domain::policies::{self, Notice, Reaction, Standing, Template};
+use domain::values::{MatchId, MemberId};
+use domain::{Command, Event};
+use event_store::EventRecord;
+use event_store::subscription::{Handler, HandlerError};
+use sqlx::{Postgres, Transaction};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::clock::SharedClock;
+use crate::inbox::Inbox;
+use crate::outbox::{self, Lane, NewEffect};
+use crate::{AppError, CommandContext, Dispatcher, ExecuteError, Vault, timers};
+
+/// Namespace of ids derived from an event's position.
+const EVENTS: Uuid = Uuid::from_u128(0x1d6e_22fb_0d5c_4c0f_8f0e_5f6b_a3b8_90c1);
+
+/// The subscription that makes things happen.
+pub struct PolicyRunner {
+    /// Where commands go.
+    pub dispatcher: Dispatcher,
+    /// Knows through which bot a member is reached.
+    pub vault: Vault,
+    /// Knows how many messages a talk carried.
+    pub inbox: Inbox,
+    /// When commands happen.
+    pub clock: SharedClock,
+    /// Wakes those who send effects and watch deadlines in this process.
+    pub wake: Arc<Wake>,
+}
+
+/// In-process wake-ups; other replicas poll.
+#[derive(Debug, Default)]
+pub struct Wake {
+    /// New rows in the outbox.
+    pub outbox: Notify,
+    /// New deadlines.
+    pub timers: Notify,
+}
+
+/// What one event led to.
+#[derive(Default)]
+struct Writes {
+    effects: Vec<NewEffect>,
+    schedule: Vec<(policies::Timer, Uuid)>,
+    cancel: Vec<policies::TimerKey>,
+}
+
+#[async_trait]
+impl Handler for PolicyRunner {
+    fn name(&self) -> String {
+        "policies".to_owned()
+    }
+
+    async fn handle(
+        &self,
+        transaction: &mut Transaction<'static, Postgres>,
+        events: &[EventRecord],
+    ) -> Result<(), HandlerError> {
+        for record in events {
+            let event = decode(record).map_err(|_| HandlerError::poison(record, "unreadable"))?;
+            let writes = self
+                .react(record, &event)
+                .await
+                .map_err(HandlerError::retry)?;
+            // In the order of events: a deadline set by one may be cancelled by the next.
+            timers::schedule(transaction, &writes.schedule)
+                .await
+                .map_err(HandlerError::retry)?;
+            timers::cancel(transaction, &writes.cancel)
+                .await
+                .map_err(HandlerError::retry)?;
+            outbox::enqueue(transaction, &writes.effects)
+                .await
+                .map_err(HandlerError::retry)?;
+        }
+        Ok(())
+    }
+
+    async fn committed(&self) {
+        self.wake.outbox.notify_waiters();
+        self.wake.timers.notify_waiters();
+    }
+}
+
+impl PolicyRunner {
+    async fn react(&self, record: &EventRecord, event: &Event) -> Result<Writes, AppError> {
+        let mut standings = HashMap::new();
+        for member in policies::needs(event) {
+            standings.insert(member, self.standing(member).await?);
+        }
+        let now = self.clock.now();
+        let reactions = policies::react(
+            event,
+            &|member| standings.get(&member).copied().unwrap_or_default(),
+            now,
+        );
+        let causation = Uuid::new_v5(&EVENTS, &record.position.to_be_bytes());
+        let correlation = correlation(record).unwrap_or(causation);
+        let mut writes = Writes::default();
+        for reaction in reactions {
+            match reaction {
+                Reaction::Command(command) => {
+                    // By what the command is, not by its place: a repetition may find another standing and skip some.
+                    let command_id = Uuid::new_v5(&causation, command.key().as_bytes());
+                    let context = CommandContext {
+                        command_id,
+                        correlation,
+                        causation,
+                        actor: "policy",
+                        now,
+                    };
+                    self.send(command, &context).await?;
+                }
+                Reaction::Schedule(timer) => writes.schedule.push((timer, correlation)),
+                Reaction::Cancel(key) => writes.cancel.push(key),
+                Reaction::Notify(notice) => {
+                    let key = Uuid::new_v5(&causation, &serde_json::to_vec(&notice)?);
+                    writes
+                        .effects
+                        .extend(self.effect(notice, key, correlation, now).await?);
+                }
+            }
+        }
+        Ok(writes)
+    }
+
+    async fn standing(&self, member: MemberId) -> Result<Standing, AppError> {
+        Ok(Standing {
+            engagement: self.dispatcher.engagement(member).await?,
+            open_search: self.dispatcher.open_search(member).await?,
+        })
+    }
+
+    async fn send(&self, command: Command, context: &CommandContext) -> Result<(), AppError> {
+        let command = match command {
+            Command::Match(id, command) => Command::Match(id, self.with_totals(id, command).await?),
+            other => other,
+        };
+        self.dispatcher.send(command, context).await
+    }
+
+    /// Policies are free of I/O and leave the totals of an ending talk to us.
+    async fn with_totals(
+        &self,
+        id: MatchId,
+        command: MatchCommand,
+    ) -> Result<MatchCommand, AppError> {
+        match command {
+            MatchCommand::EndChat { by, reason, at, .. } => Ok(MatchCommand::EndChat {
+                by,
+                reason,
+                totals: totals(&self.dispatcher, &self.inbox, id).await?,
+                at,
+            }),
+            other => Ok(other),
+        }
+    }
+
+    async fn effect(
+        &self,
+        notice: Notice,
+        key: Uuid,
+        correlation: Uuid,
+        at: DateTime<Utc>,
+    ) -> Result<Option<NewEffect>, AppError> {
+        // Nobody can be told anything once their address is gone.
+        let Some(address) = self.vault.address(notice.member).await? else {
+            return Ok(None);
+        };
+        Ok(Some(NewEffect {
+            key,
+            bot: address.bot,
+            lane: lane(notice.template),
+            notice,
+            correlation,
+            at,
+        }))
+    }
+}
+
+impl Dispatcher {
+    /// Carries out any command; a refusal is an outcome, only an outage is an error.
+    pub async fn send(&self, command: Command, context: &CommandContext) -> Result<(), AppError> {
+        match command {
+            Command::Member(id, command) => outage(
+                self.execute::<domain::member::Member>(id, command, context)
+                    .await,
+            ),
+            Command::Search(id, command) => outage(
+                self.execute::<domain::search::Search>(id, command, context)
+                    .await,
+            ),
+            Command::Match(id, command) => outage(
+                self.execute::<domain::matching::Match>(id, command, context)
+                    .await,
+            ),
+        }
+    }
+}
+
+fn outage<T, E: std::error::Error>(result: Result<T, ExecuteError<E>>) -> Result<(), AppError> {
+    match result {
+        Ok(_) | Err(ExecuteError::Rejected(_)) => Ok(()),
+        Err(ExecuteError::Failed(error)) => Err(error),
+    }
+}
+
+/// How many messages the talk carried, from the relay's counters, in the order of the pair.
+pub async fn totals(
+    dispatcher: &Dispatcher,
+    inbox: &Inbox,
+    id: MatchId,
+) -> Result<Totals, AppError> {
+    let Some(pair) = dispatcher
+        .load_cached::<domain::matching::Match>(id)
+        .await?
+        .pair
+    else {
+        return Ok(Totals::default());
+    };
+    let counted = inbox.relay_totals(id).await?;
+    let of = |member| counted.get(&member).copied().unwrap_or(0);
+    let [first, second] = pair.members();
+    Ok(Totals {
+        from_first: of(first),
+        from_second: of(second),
+    })
+}
+
+/// Reads a stored event as one of the domain's.
+pub fn decode(record: &EventRecord) -> Result<Event, domain::event::DecodeError> {
+    Event::decode(
+        &record.aggregate_type,
+        &record.aggregate_id,
+        &record.event_type,
+        &record.event_version,
+        record.payload.clone(),
+    )
+}
+
+fn correlation(record: &EventRecord) -> Option<Uuid> {
+    record.metadata.get("correlation")?.parse().ok()
+}
+
+const fn lane(template: Template) -> Lane {
+    match template {
+        Template::ProposalCard { .. }
+        | Template::ProposalClosed { .. }
+        | Template::ChatOpened { .. }
+        | Template::ChatClosed { .. }
+        | Template::SearchClosed { .. } => Lane::Notices,
+    }
+}

@@ -1,0 +1,156 @@
+//! Deadlines: rows that end as commands. Due ones are claimed with `SKIP LOCKED`, so any number of replicas may watch.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::policies::{Timer, TimerKey};
+use sqlx::{PgPool, Postgres, Row, Transaction};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::clock::SharedClock;
+use crate::policy_runner::Wake;
+use crate::{AppError, CommandContext, Dispatcher};
+
+/// Deadlines taken at once.
+const BATCH_TIMERS: i64 = 100;
+/// How often the table is looked at without a reason, in case another replica set a deadline.
+const POLL: Duration = Duration::from_millis(500);
+/// Namespace of command ids derived from a deadline.
+const TIMERS: Uuid = Uuid::from_u128(0x8b0f_7f60_35f1_4c36_9be3_4d5d_1d3a_52c7);
+
+/// Writes deadlines in the caller's transaction; a later one of the same kind and subject replaces the earlier.
+pub async fn schedule(
+    transaction: &mut Transaction<'static, Postgres>,
+    timers: &[(Timer, Uuid)],
+) -> Result<(), AppError> {
+    if timers.is_empty() {
+        return Ok(());
+    }
+    let mut bodies = Vec::with_capacity(timers.len());
+    for (timer, _) in timers {
+        bodies.push(serde_json::to_value(timer)?);
+    }
+    sqlx::query(
+        "INSERT INTO timers (key, timer, due_at, correlation) SELECT * FROM UNNEST($1::text[], $2::jsonb[], $3::timestamptz[], $4::uuid[])
+         ON CONFLICT (key) DO UPDATE SET timer = excluded.timer, due_at = excluded.due_at, correlation = excluded.correlation",
+    )
+    .bind(timers.iter().map(|(timer, _)| row_key(timer.key)).collect::<Vec<_>>())
+    .bind(bodies)
+    .bind(timers.iter().map(|(timer, _)| timer.due_at).collect::<Vec<_>>())
+    .bind(timers.iter().map(|(_, correlation)| *correlation).collect::<Vec<_>>())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+/// Forgets deadlines in the caller's transaction.
+pub async fn cancel(
+    transaction: &mut Transaction<'static, Postgres>,
+    keys: &[TimerKey],
+) -> Result<(), AppError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<String> = keys.iter().copied().map(row_key).collect();
+    sqlx::query("DELETE FROM timers WHERE key = ANY($1)")
+        .bind(keys)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+fn row_key(key: TimerKey) -> String {
+    match key {
+        TimerKey::ProposalExpiry(id) => format!("proposal_expiry:{id}"),
+        TimerKey::SearchExpiry(id) => format!("search_expiry:{id}"),
+        TimerKey::SearchSoftening(id) => format!("search_softening:{id}"),
+    }
+}
+
+/// Watches the deadlines until cancelled.
+pub struct TimerRunner {
+    /// Where the deadlines are.
+    pub pool: PgPool,
+    /// Where their commands go.
+    pub dispatcher: Dispatcher,
+    /// What time it is.
+    pub clock: SharedClock,
+    /// Told about new deadlines of this process.
+    pub wake: Arc<Wake>,
+}
+
+impl TimerRunner {
+    /// Runs until cancelled.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let next_due = match self.fire_due().await {
+                Ok(next_due) => next_due,
+                Err(error) => {
+                    tracing::warn!(%error, "deadlines wait for the database");
+                    None
+                }
+            };
+            let woken = self.wake.timers.notified();
+            let due = async {
+                match next_due {
+                    Some(at) => self.clock.sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = woken => {}
+                () = due => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    /// Sends the commands of all due deadlines; answers when the next one is due.
+    async fn fire_due(&self) -> Result<Option<DateTime<Utc>>, AppError> {
+        while self.fire_batch().await? == BATCH_TIMERS {}
+        Ok(sqlx::query_scalar("SELECT min(due_at) FROM timers")
+            .fetch_one(&self.pool)
+            .await?)
+    }
+
+    async fn fire_batch(&self) -> Result<i64, AppError> {
+        let now = self.clock.now();
+        let mut transaction = self.pool.begin().await?;
+        let rows = sqlx::query("SELECT key, timer, due_at, correlation FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED")
+            .bind(now)
+            .bind(BATCH_TIMERS)
+            .fetch_all(&mut *transaction)
+            .await?;
+        let mut done = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let (key, due_at): (String, DateTime<Utc>) =
+                (row.try_get("key")?, row.try_get("due_at")?);
+            let timer: Timer = serde_json::from_value(row.try_get("timer")?)?;
+            let id = Uuid::new_v5(
+                &TIMERS,
+                format!("{key}@{}", due_at.timestamp_micros()).as_bytes(),
+            );
+            let context = CommandContext {
+                command_id: id,
+                correlation: row.try_get("correlation")?,
+                causation: id,
+                actor: "timer",
+                now,
+            };
+            // Commands commit on their own; the row goes afterwards, and a crash in between only repeats the command id.
+            self.dispatcher
+                .send(timer.key.command(now), &context)
+                .await?;
+            done.push(key);
+        }
+        sqlx::query("DELETE FROM timers WHERE key = ANY($1)")
+            .bind(&done)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(i64::try_from(rows.len()).unwrap_or(BATCH_TIMERS))
+    }
+}
