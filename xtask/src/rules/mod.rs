@@ -8,13 +8,14 @@ pub mod machine_paths;
 pub mod migrations;
 pub mod module_docs;
 pub mod shortcuts;
+pub mod telemetry;
 pub mod texts;
 
 use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 8] = [
+    let rules: [fn(&Checkout) -> Vec<Problem>; 9] = [
         docs::problems,
         events_table::problems,
         file_length::problems,
@@ -22,6 +23,7 @@ pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
         migrations::problems,
         module_docs::problems,
         shortcuts::problems,
+        telemetry::problems,
         texts::problems,
     ];
     let mut found = dependencies::problems(&dependencies::read(checkout)?);
