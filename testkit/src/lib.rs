@@ -11,6 +11,7 @@
 
 pub mod clock;
 mod eventually;
+mod files;
 pub mod ports;
 pub mod postgres;
 pub mod process;
@@ -20,6 +21,7 @@ pub mod workspace;
 
 pub use clock::ClockServer;
 pub use eventually::{eventually, eventually_some};
+pub use files::files_containing;
 pub use postgres::{PrivatePostgres, TestDatabase};
 pub use process::{Program, RunningProgram};
 pub use redis::TestRedis;

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use sqlx::{Connection, PgConnection};
-use testkit::{PrivatePostgres, TcpProxy, TestRedis, eventually};
+use testkit::{PrivatePostgres, TcpProxy, TestRedis, eventually, files_containing};
 
 fn redis(address: &str, command: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
@@ -117,4 +117,16 @@ async fn a_proxy_cuts_refuses_stalls_and_resumes() {
 
     proxy.resume();
     assert!(redis(address_of(&through), "PING").starts_with("+PONG"));
+}
+
+#[tokio::test]
+async fn what_a_private_server_wrote_can_be_found_on_its_disk() {
+    let server = PrivatePostgres::start_new().await;
+    let mut connection = PgConnection::connect(server.url()).await.unwrap();
+    sqlx::query("create table kept as select 'marker-on-disk' as words")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let found = files_containing(&server.data_directory(), b"marker-on-disk");
+    assert!(!found.is_empty(), "at least the write-ahead log has it");
 }

@@ -30,8 +30,6 @@ pub(super) fn shared_server_is_ours() -> bool {
 }
 
 /// A whole server for one test, to be stopped, crashed and started; gone when dropped.
-///
-/// It fsyncs, as a real one does.
 #[derive(Debug)]
 pub struct PrivatePostgres {
     directory: tempfile::TempDir,
@@ -39,15 +37,25 @@ pub struct PrivatePostgres {
 }
 
 impl PrivatePostgres {
-    /// Creates and starts it, without any tables.
+    /// Creates and starts it, without any tables. Like the shared one it does not wait for the disk, which only a power
+    /// cut of the whole machine would show.
     pub async fn start_new() -> Self {
-        blocking(|| {
+        Self::with_options(&[]).await
+    }
+
+    /// One that waits for the disk as a real one does: for measurements.
+    pub async fn start_durable() -> Self {
+        Self::with_options(&["--durable"]).await
+    }
+
+    async fn with_options(options: &'static [&'static str]) -> Self {
+        blocking(move || {
             let directory = tempfile::Builder::new()
                 .prefix("notalone-postgres-")
                 .tempdir()
                 .expect("a temporary directory");
             allow_others_to_enter(directory.path());
-            let url = start_owned(directory.path()).expect("start a private server");
+            let url = start_owned(directory.path(), options).expect("start a private server");
             Self { directory, url }
         })
         .await
@@ -78,7 +86,7 @@ impl PrivatePostgres {
     /// Starts it again, at the same address.
     pub async fn start(&self) {
         let path = self.directory.path().to_path_buf();
-        let url = blocking(move || start_owned(&path).expect("start a private server")).await;
+        let url = blocking(move || start_owned(&path, &[]).expect("start a private server")).await;
         assert_eq!(
             url, self.url,
             "the server came back elsewhere: its port was taken meanwhile"
@@ -107,9 +115,14 @@ impl Drop for PrivatePostgres {
     }
 }
 
-fn start_owned(directory: &Path) -> anyhow::Result<String> {
+/// Options count when it is started for the first time.
+fn start_owned(directory: &Path, options: &[&str]) -> anyhow::Result<String> {
     let owner = std::process::id().to_string();
-    run_script("start", directory, &["--durable", "--owner", &owner])
+    run_script(
+        "start",
+        directory,
+        &[options, &["--owner", &owner]].concat(),
+    )
 }
 
 /// Temporary directories are closed to other users, but root runs the server as another one.

@@ -13,6 +13,8 @@ use super::template::{ensure_template, migrations_folder};
 /// Connections of [`TestDatabase::pool`]: several tests run at once against one server of 300.
 const POOL_CONNECTIONS: u32 = 16;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
+/// A fifth of the time of logging every page, since a server for tests does not wait for its disk.
+const COPY: &str = "strategy file_copy";
 /// What a killed test left is removed by a later one after this.
 const LEFTOVER_AGE_SECONDS: i64 = 3600;
 /// A template can be replaced between finding and copying it, when migrations are edited while tests run.
@@ -86,7 +88,7 @@ impl TestDatabase {
             copy_template(&mut admin, &admin_url, &name).await?;
         } else {
             admin
-                .execute(format!(r#"create database "{name}""#).as_str())
+                .execute(format!(r#"create database "{name}" {COPY}"#).as_str())
                 .await?;
         }
         admin.close().await?;
@@ -148,7 +150,7 @@ async fn copy_template(
     loop {
         let template = ensure_template(admin, admin_url).await?;
         let copied = admin
-            .execute(format!(r#"create database "{name}" template "{template}""#).as_str())
+            .execute(format!(r#"create database "{name}" template "{template}" {COPY}"#).as_str())
             .await;
         match copied {
             Ok(_) => return Ok(()),
