@@ -1,0 +1,251 @@
+//! What buttons carry: `v1:<verb>[:<argument>]`, at most 64 bytes (contract.md, "Telegram"). Parsed once, typed from then on.
+
+mod token;
+
+use domain::values::time_zone::UnknownTimeZone;
+use domain::values::{
+    MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, TimeZone, Topic,
+    availability::Window,
+};
+use uuid::Uuid;
+
+pub use token::TokenKey;
+
+use crate::dialogues::Question;
+
+/// Telegram's limit for callback data.
+pub const MAX_BYTES: usize = 64;
+const VERSION: &str = "v1";
+
+/// What a button asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The next rules card.
+    RulesNext,
+    /// «Мне есть 18, я понимаю».
+    RulesOk,
+    /// «Мне нет 18».
+    RulesMinor,
+    /// One of the suggested nicknames, 1 to 3.
+    NickPick(u8),
+    /// A zone.
+    TimeZoneSet(TimeZone),
+    /// A zone that is not on the buttons.
+    TimeZoneOther,
+    /// Adds or removes a topic.
+    TopicToggle(Topic),
+    /// The topics are chosen.
+    TopicsDone,
+    /// No bio.
+    BioSkip,
+    /// What the member looks for, `None` to skip.
+    PurposeSet(Option<Purpose>),
+    /// How gently, `None` to skip.
+    SensitivitySet(Option<Sensitivity>),
+    /// Adds or removes a window.
+    WindowsToggle(Window),
+    /// The windows are chosen.
+    WindowsDone,
+    /// Asks one question of the profile anew.
+    ProfileEdit(Question),
+    /// «Принять».
+    MatchAccept(MatchId),
+    /// «Пропустить».
+    MatchDecline(MatchId),
+    /// «Отменить поиск».
+    SearchCancel(SearchId),
+    /// A new search.
+    SearchAgain,
+    /// «Завершить».
+    ChatEnd(MatchId),
+    /// «Да, завершить».
+    ChatEndYes(MatchId),
+    /// «Нет, продолжим».
+    ChatEndNo(MatchId),
+    /// A rating.
+    ChatRate(Rating, MatchId),
+    /// «Заблокировать».
+    BlockAsk(MatchId),
+    /// «Да, заблокировать».
+    BlockYes(MatchId),
+    /// «Нет, не нужно».
+    BlockNo(MatchId),
+}
+
+/// The data are not a button of ours for this member: forged, someone else's, or of a version that is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the button is not one of this member's")]
+pub struct Unreadable;
+
+impl Action {
+    /// The data of a button for this member.
+    pub fn print(self, member: MemberId, key: &TokenKey) -> String {
+        let verb = self.verb();
+        match self.argument(verb, member, key) {
+            Some(argument) => format!("{VERSION}:{verb}:{argument}"),
+            None => format!("{VERSION}:{verb}"),
+        }
+    }
+
+    /// Reads what a button of this member carried.
+    pub fn parse(data: &str, member: MemberId, key: &TokenKey) -> Result<Self, Unreadable> {
+        if data.len() > MAX_BYTES {
+            return Err(Unreadable);
+        }
+        let (version, rest) = data.split_once(':').ok_or(Unreadable)?;
+        if version != VERSION {
+            return Err(Unreadable);
+        }
+        let parsed = match rest.split_once(':') {
+            None => plain(rest),
+            Some((verb, argument)) => choice(verb, argument)
+                .or_else(|| with_token(verb, argument, |token| key.read(token, verb, member))),
+        };
+        parsed.ok_or(Unreadable)
+    }
+
+    /// The stable verb.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::RulesNext => "rules.next",
+            Self::RulesOk => "rules.ok",
+            Self::RulesMinor => "rules.minor",
+            Self::NickPick(_) => "nick.pick",
+            Self::TimeZoneSet(_) | Self::TimeZoneOther => "tz.set",
+            Self::TopicToggle(_) => "topic.toggle",
+            Self::TopicsDone => "topics.done",
+            Self::BioSkip => "bio.skip",
+            Self::PurposeSet(_) => "purpose.set",
+            Self::SensitivitySet(_) => "sensitivity.set",
+            Self::WindowsToggle(_) => "windows.toggle",
+            Self::WindowsDone => "windows.done",
+            Self::ProfileEdit(_) => "profile.edit",
+            Self::MatchAccept(_) => "match.accept",
+            Self::MatchDecline(_) => "match.decline",
+            Self::SearchCancel(_) => "search.cancel",
+            Self::SearchAgain => "search.again",
+            Self::ChatEnd(_) => "chat.end",
+            Self::ChatEndYes(_) => "chat.end.yes",
+            Self::ChatEndNo(_) => "chat.end.no",
+            Self::ChatRate(..) => "chat.rate",
+            Self::BlockAsk(_) => "block.ask",
+            Self::BlockYes(_) => "block.yes",
+            Self::BlockNo(_) => "block.no",
+        }
+    }
+
+    fn argument(self, verb: &str, member: MemberId, key: &TokenKey) -> Option<String> {
+        let token = |id: Uuid| Some(key.print(verb, id, member));
+        match self {
+            Self::RulesNext
+            | Self::RulesOk
+            | Self::RulesMinor
+            | Self::TopicsDone
+            | Self::BioSkip
+            | Self::WindowsDone
+            | Self::SearchAgain => None,
+            Self::NickPick(number) => Some(number.to_string()),
+            Self::TimeZoneSet(zone) => Some(zone.to_string()),
+            Self::TimeZoneOther => Some(OTHER.to_owned()),
+            Self::TopicToggle(topic) => Some(topic.slug().to_owned()),
+            Self::PurposeSet(purpose) => Some(purpose.map_or(SKIP, Purpose::slug).to_owned()),
+            Self::SensitivitySet(choice) => Some(choice.map_or(SKIP, Sensitivity::slug).to_owned()),
+            Self::WindowsToggle(window) => Some(window.slug().to_owned()),
+            Self::ProfileEdit(question) => Some(question.slug().to_owned()),
+            Self::SearchCancel(search) => token(search.0),
+            Self::ChatRate(rating, id) => Some(format!(
+                "{}.{}",
+                rating.get(),
+                key.print(verb, id.0, member)
+            )),
+            Self::MatchAccept(id)
+            | Self::MatchDecline(id)
+            | Self::ChatEnd(id)
+            | Self::ChatEndYes(id)
+            | Self::ChatEndNo(id)
+            | Self::BlockAsk(id)
+            | Self::BlockYes(id)
+            | Self::BlockNo(id) => token(id.0),
+        }
+    }
+}
+
+const SKIP: &str = "skip";
+const OTHER: &str = "other";
+
+fn plain(verb: &str) -> Option<Action> {
+    match verb {
+        "rules.next" => Some(Action::RulesNext),
+        "rules.ok" => Some(Action::RulesOk),
+        "rules.minor" => Some(Action::RulesMinor),
+        "topics.done" => Some(Action::TopicsDone),
+        "bio.skip" => Some(Action::BioSkip),
+        "windows.done" => Some(Action::WindowsDone),
+        "search.again" => Some(Action::SearchAgain),
+        _ => None,
+    }
+}
+
+fn choice(verb: &str, argument: &str) -> Option<Action> {
+    match verb {
+        "nick.pick" => match argument {
+            "1" => Some(Action::NickPick(1)),
+            "2" => Some(Action::NickPick(2)),
+            "3" => Some(Action::NickPick(3)),
+            _ => None,
+        },
+        "tz.set" if argument == OTHER => Some(Action::TimeZoneOther),
+        "tz.set" => {
+            let zone: Result<TimeZone, UnknownTimeZone> = argument.parse();
+            zone.ok().map(Action::TimeZoneSet)
+        }
+        "topic.toggle" => Topic::from_slug(argument).map(Action::TopicToggle),
+        "purpose.set" => skippable(argument, Purpose::from_slug).map(Action::PurposeSet),
+        "sensitivity.set" => {
+            skippable(argument, Sensitivity::from_slug).map(Action::SensitivitySet)
+        }
+        "windows.toggle" => Window::from_slug(argument).map(Action::WindowsToggle),
+        "profile.edit" => Question::from_slug(argument)
+            .filter(|question| question.is_editable())
+            .map(Action::ProfileEdit),
+        _ => None,
+    }
+}
+
+/// `Some(None)` for «пропустить», `None` for an unknown slug.
+#[expect(
+    clippy::option_option,
+    reason = "the outer one is the parser's, the inner one the answer"
+)]
+fn skippable<T>(argument: &str, from_slug: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    if argument == SKIP {
+        return Some(None);
+    }
+    from_slug(argument).map(Some)
+}
+
+fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -> Option<Action> {
+    if verb == "chat.rate" {
+        let (stars, token) = argument.split_once('.')?;
+        // "+4" and "04" are numbers too, but no button of ours says them.
+        let stars = Some(stars).filter(|stars| stars.len() == 1)?;
+        let rating = Rating::try_from(stars.parse::<u8>().ok()?).ok()?;
+        return Some(Action::ChatRate(rating, read(token)?.into()));
+    }
+    let of_match: fn(MatchId) -> Action = match verb {
+        "search.cancel" => return Some(Action::SearchCancel(read(argument)?.into())),
+        "match.accept" => Action::MatchAccept,
+        "match.decline" => Action::MatchDecline,
+        "chat.end" => Action::ChatEnd,
+        "chat.end.yes" => Action::ChatEndYes,
+        "chat.end.no" => Action::ChatEndNo,
+        "block.ask" => Action::BlockAsk,
+        "block.yes" => Action::BlockYes,
+        "block.no" => Action::BlockNo,
+        _ => return None,
+    };
+    read(argument).map(|id| of_match(id.into()))
+}
+
+#[cfg(test)]
+mod tests;

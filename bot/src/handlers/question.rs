@@ -1,0 +1,93 @@
+//! Asking: the current question, again, or the next one.
+
+use domain::member::Member;
+
+use super::people;
+use super::turn::Turn;
+use crate::HandleError;
+use crate::dialogues::{Dialogue, Question, store};
+use crate::screens;
+use crate::texts::Markup;
+
+/// Asks a question and remembers it; in place of the pressed message if a button led here.
+pub(super) async fn ask(
+    turn: &Turn,
+    mut dialogue: Dialogue,
+    lead: Option<Markup>,
+) -> Result<(), HandleError> {
+    let pool = &turn.services.pool;
+    dialogue.changed_by = turn.incoming.correlation();
+    dialogue.draft.answering = false;
+    dialogue.message_id = turn.pressed.or(dialogue.message_id);
+    // Before it is shown: a crash in between shows it once more instead of losing what was chosen.
+    store::save(pool, turn.member_id(), &dialogue).await?;
+    let screen = screens::question::question(&turn.pen(), &dialogue).after(lead);
+    let shown = turn.show(&screen).await;
+    if shown.is_some() && shown != dialogue.message_id {
+        dialogue.message_id = shown;
+        store::save(pool, turn.member_id(), &dialogue).await?;
+    }
+    Ok(())
+}
+
+/// Asks the same question again after one sentence about what is expected.
+pub(super) async fn ask_again(
+    turn: &Turn,
+    dialogue: Dialogue,
+    sentence: Markup,
+) -> Result<(), HandleError> {
+    let asked_now = Dialogue {
+        asked_at: turn.now,
+        ..dialogue
+    };
+    ask(turn, asked_now, Some(sentence)).await
+}
+
+/// What waits for this member: the stored question if it still counts, else the next of the onboarding.
+pub(super) async fn current(turn: &Turn, member: &Member) -> Result<Option<Dialogue>, HandleError> {
+    let stored = store::find(&turn.services.pool, turn.member_id()).await?;
+    Ok(Dialogue::current(member, stored, turn.now))
+}
+
+/// After an answer: the next question, or where the questions led.
+pub(super) async fn proceed(turn: &Turn, answered: Dialogue) -> Result<(), HandleError> {
+    let member = turn.member().await?;
+    if let Some(step) = member.next_step() {
+        let next = Dialogue::fresh(Question::from(step), &member, turn.now);
+        return ask(turn, next, None).await;
+    }
+    finish(turn, answered).await?;
+    let person = people::known(&turn.services, turn.member_id(), member).await?;
+    let pen = turn.pen();
+    let bio = person.bio.as_deref();
+    let screen = if answered.is_editing() {
+        screens::profile::profile(&pen, &person.member, &person.nickname, bio)
+            .after(Some(turn.words().edit_saved()))
+    } else {
+        screens::profile::complete(&pen, &person.nickname)
+    };
+    turn.show(&screen).await;
+    Ok(())
+}
+
+/// No question waits any more. The row stays, so that a second delivery of this update is recognised.
+pub(super) async fn finish(turn: &Turn, mut dialogue: Dialogue) -> Result<(), HandleError> {
+    dialogue.draft.editing = false;
+    dialogue.draft.answering = false;
+    dialogue.changed_by = turn.incoming.correlation();
+    store::save(&turn.services.pool, turn.member_id(), &dialogue).await?;
+    Ok(())
+}
+
+/// Shows where the member is after an update that was handled before but may not have been answered.
+pub(super) async fn show_current(turn: &Turn) -> Result<(), HandleError> {
+    let member = turn.member().await?;
+    if let Some(dialogue) = current(turn, &member).await? {
+        return ask(turn, dialogue, None).await;
+    }
+    if member.minor {
+        turn.say(turn.words().minor_card()).await;
+        return Ok(());
+    }
+    super::profile::show(turn, member).await
+}

@@ -1,0 +1,81 @@
+//! The command menus: the full one of a bot, and a shorter one in a chat while a talk is open.
+
+use app::BotId;
+use app::vault::Address;
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::texts::{self, Locale};
+use crate::{GatewayError, Services};
+
+const EVERYWHERE: [&str; 11] = [
+    "start", "find", "next", "end", "cancel", "profile", "block", "sos", "rules", "privacy", "help",
+];
+const IN_TALK: [&str; 6] = ["end", "next", "block", "sos", "rules", "help"];
+/// A menu is a convenience: nothing waits long for it.
+const LIMIT: Duration = Duration::seconds(30);
+
+/// Registers a bot's menu in every language; called when the bot starts.
+pub async fn register(services: &Services, bot: BotId) -> Result<(), GatewayError> {
+    for locale in Locale::ALL {
+        let mut params = json!({"commands": entries(locale, &EVERYWHERE)});
+        // The default language is for everybody whose own the bot does not speak.
+        if locale != Locale::default() {
+            params["language_code"] = json!(locale.tag());
+        }
+        call(services, bot, "setMyCommands", &params).await?;
+    }
+    Ok(())
+}
+
+/// Shows the shorter menu in a chat; whether it arrives changes nothing about the talk.
+pub async fn talk_opened(services: &Services, to: Address) {
+    let params = json!({"commands": entries(Locale::default(), &IN_TALK), "scope": scope(to)});
+    note(call(services, to.bot, "setMyCommands", &params).await);
+}
+
+/// Shows the full menu in a chat again.
+pub async fn talk_closed(services: &Services, to: Address) {
+    note(
+        call(
+            services,
+            to.bot,
+            "deleteMyCommands",
+            &json!({"scope": scope(to)}),
+        )
+        .await,
+    );
+}
+
+fn entries(locale: Locale, commands: &[&'static str]) -> Vec<Value> {
+    let words = texts::words(locale);
+    let entry = |command: &&'static str| {
+        let description = words.menu_entry(*command).plain();
+        json!({"command": command, "description": description})
+    };
+    commands.iter().map(entry).collect()
+}
+
+fn scope(to: Address) -> Value {
+    json!({"type": "chat", "chat_id": to.chat_id})
+}
+
+async fn call(
+    services: &Services,
+    bot: BotId,
+    method: &'static str,
+    params: &Value,
+) -> Result<(), GatewayError> {
+    let deadline = services.clock.now() + LIMIT;
+    services
+        .gateway
+        .call(bot, method, params, deadline)
+        .await
+        .map(|_| ())
+}
+
+fn note(outcome: Result<(), GatewayError>) {
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "a chat's menu was not changed");
+    }
+}

@@ -1,0 +1,198 @@
+//! Notices in words: what members are told because of events, rendered at the moment of sending.
+
+mod render;
+
+use app::vault::Address;
+use async_trait::async_trait;
+use domain::matching::Match;
+use domain::policies::{Notice, Template};
+use domain::search::EndReason;
+use domain::values::{MatchId, MemberId, SearchId};
+use serde_json::{Value, json};
+use teloxide::payloads::EditMessageReplyMarkup;
+use teloxide::types::{ChatId, MessageId};
+
+use crate::callback_data::TokenKey;
+use crate::cards::{self, Card, CardKind};
+use crate::gateway::outbox::{NoticeRenderer, Rendered, RenderedRequest};
+use crate::handlers::turn::{edit_message, message_id, send_message};
+use crate::keyboards::{Pen, Screen};
+use crate::texts::{self, Locale};
+use crate::{HandleError, Services, menu, screens};
+
+/// How long the edit of an old card may take; it is only tidiness.
+const TIDYING_LIMIT: chrono::Duration = chrono::Duration::seconds(30);
+
+/// Renders every template.
+#[derive(Clone)]
+pub struct Notices(pub Services);
+
+#[async_trait]
+impl NoticeRenderer for Notices {
+    async fn render(&self, notice: &Notice) -> Result<Option<Rendered>, HandleError> {
+        let Some(to) = self.0.vault.address(notice.member).await? else {
+            return Ok(None);
+        };
+        let Some(screen) = render::screen(&self.0, &self.pen(notice.member), notice).await? else {
+            return Ok(None);
+        };
+        let params =
+            serde_json::to_value(send_message(to.chat_id, &screen)).map_err(app::AppError::from)?;
+        let request = RenderedRequest {
+            method: "sendMessage",
+            params,
+        };
+        Ok(Some(Rendered {
+            to,
+            requests: vec![request],
+        }))
+    }
+
+    async fn sent(&self, notice: &Notice, results: &[Value]) -> Result<(), HandleError> {
+        let member = notice.member;
+        let Some(to) = self.0.vault.address(member).await? else {
+            return Ok(());
+        };
+        let sent = results.first().and_then(message_id);
+        match notice.template {
+            Template::ProposalCard { match_id } => {
+                self.remember(to, member, CardKind::Proposal, match_id, sent)
+                    .await
+            }
+            Template::ProposalClosed { .. } => self.close_proposals(to, member).await,
+            Template::ChatOpened { match_id } => {
+                self.remember(to, member, CardKind::Talk, match_id, sent)
+                    .await?;
+                self.chat_opened(to, member, match_id).await
+            }
+            Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
+            Template::SearchClosed { search_id, reason } => {
+                self.close_proposals(to, member).await?;
+                self.close_waiting(to, member, search_id, reason).await
+            }
+        }
+    }
+}
+
+impl Notices {
+    fn pen(&self, member: MemberId) -> Pen {
+        Pen {
+            member,
+            words: texts::words(Locale::default()),
+            key: TokenKey::new(self.0.settings.token_key),
+        }
+    }
+
+    async fn remember(
+        &self,
+        to: Address,
+        member: MemberId,
+        kind: CardKind,
+        match_id: MatchId,
+        sent: Option<i32>,
+    ) -> Result<(), HandleError> {
+        let card = Card {
+            member,
+            kind,
+            subject: match_id.0,
+        };
+        if let Some(message_id) = sent {
+            cards::remember(&self.0.pool, card, to.bot, message_id).await?;
+        }
+        Ok(())
+    }
+
+    async fn chat_opened(
+        &self,
+        to: Address,
+        member: MemberId,
+        match_id: MatchId,
+    ) -> Result<(), HandleError> {
+        // Both pressed their cards, so these are in their last form already.
+        cards::take_proposals(&self.0.pool, member, to.bot).await?;
+        let found: Match = self.0.dispatcher.load_cached(match_id).await?;
+        let party = found
+            .parties
+            .into_iter()
+            .flatten()
+            .find(|party| party.member == member);
+        if let Some(party) = party {
+            self.close_waiting(to, member, party.search_id, EndReason::Matched)
+                .await?;
+        }
+        let services = self.0.clone();
+        tokio::spawn(async move { menu::talk_opened(&services, to).await });
+        Ok(())
+    }
+
+    async fn chat_closed(
+        &self,
+        to: Address,
+        member: MemberId,
+        match_id: MatchId,
+    ) -> Result<(), HandleError> {
+        let card = Card {
+            member,
+            kind: CardKind::Talk,
+            subject: match_id.0,
+        };
+        let talk = cards::take(&self.0.pool, card, to.bot).await?;
+        let services = self.0.clone();
+        tokio::spawn(async move {
+            menu::talk_closed(&services, to).await;
+            if let Some(message_id) = talk {
+                // Its words stay true, its buttons are over.
+                let payload =
+                    EditMessageReplyMarkup::new(ChatId(to.chat_id), MessageId(message_id));
+                tidy(&services, to, "editMessageReplyMarkup", json!(payload)).await;
+            }
+        });
+        Ok(())
+    }
+
+    async fn close_proposals(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
+        let screen = screens::proposal::over(&self.pen(member));
+        for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
+            self.put_in_place(to, message_id, &screen);
+        }
+        Ok(())
+    }
+
+    async fn close_waiting(
+        &self,
+        to: Address,
+        member: MemberId,
+        search_id: SearchId,
+        reason: EndReason,
+    ) -> Result<(), HandleError> {
+        let card = Card {
+            member,
+            kind: CardKind::Waiting,
+            subject: search_id.0,
+        };
+        if let Some(message_id) = cards::take(&self.0.pool, card, to.bot).await? {
+            let screen = screens::search::waiting_over(&self.pen(member), reason);
+            self.put_in_place(to, message_id, &screen);
+        }
+        Ok(())
+    }
+
+    /// Edits an old card without anybody waiting for it: a relayed message must not.
+    fn put_in_place(&self, to: Address, message_id: i32, screen: &Screen) {
+        let payload = json!(edit_message(to.chat_id, message_id, screen));
+        let services = self.0.clone();
+        tokio::spawn(async move { tidy(&services, to, "editMessageText", payload).await });
+    }
+}
+
+async fn tidy(services: &Services, to: Address, method: &'static str, params: Value) {
+    let deadline = services.clock.now() + TIDYING_LIMIT;
+    let lane = app::outbox::Lane::Digests;
+    let sent = services
+        .gateway
+        .send_raw(to, lane, method, params, deadline)
+        .await;
+    if let Err(error) = sent {
+        tracing::debug!(%error, method, "an old card stays as it was");
+    }
+}

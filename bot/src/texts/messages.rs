@@ -1,0 +1,152 @@
+//! The catalogue: every message with the arguments it takes.
+//!
+//! A message that no code uses is a compiler warning here, one that a language lacks is a failing test.
+
+use super::{Argument, Markup, Words};
+
+macro_rules! messages {
+    ($( $name:ident($($argument:ident),*); )*) => {
+        impl Words {
+            $(
+                pub(crate) fn $name(self $(, $argument: impl Into<Argument>)*) -> Markup {
+                    self.format(stringify!($name), [$((stringify!($argument), $argument.into())),*])
+                }
+            )*
+        }
+
+        /// Every key with its arguments.
+        #[cfg(test)]
+        pub(crate) const CATALOGUE: &[(&str, &[&str])] =
+            &[$((stringify!($name), &[$(stringify!($argument)),*])),*];
+    };
+}
+
+messages! {
+    button_stale();
+    button_foreign();
+    unknown_command();
+    command_later(command);
+    update_parked();
+    edits_not_carried();
+    outside_hint();
+    outside_hint_searching();
+    outside_hint_proposed();
+    rules_card_1();
+    rules_card_2();
+    rules_card_3();
+    rules_page(number);
+    rules_next();
+    rules_ok();
+    rules_minor();
+    rules_already_accepted();
+    rules_accepted_note();
+    minor_card();
+    continue_here();
+    expected_button();
+    question_answered();
+    expected_text_or_button();
+    question_paused();
+    question_too_old();
+    edit_kept();
+    edit_saved();
+    edit_hint();
+    skip_button();
+    done_button();
+    nickname_question();
+    nickname_fault(fault);
+    time_zone_question();
+    time_zone_other_question();
+    time_zone_other();
+    time_zone_unknown();
+    time_zone_city(zone, name);
+    topics_question(count);
+    topics_too_few();
+    topics_too_many();
+    topic_name(topic);
+    chosen_button(label);
+    bio_question();
+    bio_fault(fault);
+    purpose_question();
+    purpose_name(purpose);
+    sensitivity_question();
+    sensitivity_name(sensitivity);
+    windows_question();
+    window_name(window);
+    profile_complete(nickname);
+    welcome_back(nickname);
+    find_button();
+    find_more_button();
+    profile_card(nickname, time_zone, topics, bio, purpose, sensitivity, windows);
+    nothing_stated();
+    any_time();
+    profile_edit(field);
+    profile_incomplete();
+    find_incomplete();
+    find_in_proposal();
+    find_in_talk();
+    find_too_often(seconds);
+    waiting_card(started, seekers);
+    waiting_seekers_few(time);
+    waiting_seekers_many(time, count);
+    waiting_found();
+    waiting_ended();
+    waiting_cancelled();
+    search_cancel();
+    search_already_over();
+    cancel_nothing();
+    cancel_in_talk();
+    search_expired();
+    search_missed();
+    proposal_card(nickname, topics, about, minutes);
+    proposal_bio(bio);
+    proposal_time(difference);
+    proposal_purpose(purpose);
+    time_same();
+    time_hours(sign, hours);
+    time_hours_minutes(sign, hours, minutes);
+    proposal_accept();
+    proposal_decline();
+    proposal_accepted();
+    proposal_skipped();
+    proposal_both_accepted();
+    proposal_came_to_nothing();
+    proposal_expired_on_you();
+    proposal_expired_on_peer();
+    proposal_declined_by_peer();
+    answered_already_accepted();
+    answered_talk_open();
+    answered_talk_over();
+    answered_declined();
+    answered_expired();
+    answered_withdrawn();
+    talk_opened(nickname);
+    talk_end();
+    talk_block();
+    talk_end_question();
+    talk_end_yes();
+    talk_end_no();
+    talk_continues();
+    talk_ending();
+    talk_none();
+    talk_block_question();
+    talk_block_yes();
+    talk_block_no();
+    talk_blocked();
+    talk_ongoing(nickname);
+    talk_closed_by_you();
+    talk_closed();
+    talk_rate_question();
+    talk_rated(rating);
+    talk_rating_closed();
+    rating_button(rating);
+    relay_nothing_left();
+    relay_not_delivered();
+    relay_identity_hidden();
+    relay_limited();
+    help_card();
+    privacy_card();
+    sos_card();
+    refused_in_talk(kind);
+    refused_outside(kind);
+    menu_entry(command);
+}
