@@ -10,6 +10,7 @@ pub mod event;
 pub mod guard;
 pub mod matching;
 pub mod member;
+mod mix;
 pub mod policies;
 pub mod rules;
 pub mod search;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::free_mask::FreeMask;
+use crate::mix::mix;
 use crate::values::{FreeWindows, MemberId, SearchId, Sensitivity, TimeZone, Timestamp, TopicSet};
 
 /// Everything about one waiting member that the rules of pairing look at.
@@ -127,18 +128,12 @@ pub fn eligible(a: &Candidate, b: &Candidate, at: Timestamp) -> Result<Eligible,
 
 /// Whether the experiment lets the soft rule apply to this member: a stable hash of the member against the share, in thousandths.
 pub fn soft_arm(member: MemberId, share_permille: u32) -> bool {
-    // FNV-1a: stable across versions of Rust, unlike the standard hasher. The prefix keeps other experiments independent.
-    const OFFSET_BASIS: u64 = 0xCBF2_9CE4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01B3;
-    let hash = b"soft-match"
-        .iter()
-        .chain(member.0.as_bytes())
-        .fold(OFFSET_BASIS, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(PRIME)
-        });
-    // The upper half: the lowest bits of FNV mix least.
-    (hash >> 32) % 1_000 < u64::from(share_permille)
+    let (high, low) = member.0.as_u64_pair();
+    mix(mix(EXPERIMENT ^ high) ^ low) % 1_000 < u64::from(share_permille)
 }
+
+/// Keeps other experiments with the same members independent: the letters of `softrule`.
+const EXPERIMENT: u64 = u64::from_be_bytes(*b"softrule");
 
 const TOPICS_NEEDED: u32 = 2;
 const TOPICS_NEEDED_SOFT: u32 = 1;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::personal_text::{self, TextFault};
+use crate::mix::mix;
 
 /// 2–32 visible characters on one line, nothing that leads to a person (product.md, "Onboarding and profile").
 #[derive(Clone, PartialEq, Eq)]
@@ -185,18 +186,14 @@ fn suggestion(place: usize) -> String {
     }
 }
 
-/// `SplitMix64`: spreads a seed over its range. Not for secrets.
+/// Different places for the same seed, one after the other.
 struct Mixer(u64);
 
 impl Mixer {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        let limit_u64 = u64::try_from(limit).unwrap_or(u64::MAX);
-        usize::try_from(mixed % limit_u64).unwrap_or(0)
+        self.0 = self.0.wrapping_add(1);
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        usize::try_from(mix(self.0) % limit).unwrap_or(0)
     }
 }
 

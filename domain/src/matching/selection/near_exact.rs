@@ -1,7 +1,7 @@
 //! A very good pairing of many members: greedy at first, then part by part exact.
 
 use super::exact;
-use super::graph::Graph;
+use super::graph::{Edge, Graph};
 
 /// Members whose pairing is solved anew at once.
 const PART_MEMBERS: usize = 10;
@@ -10,43 +10,55 @@ const MAX_ROUNDS: usize = 4;
 
 /// The pairing as places in the caller's list.
 pub(super) fn solve(graph: &Graph, component: &[usize]) -> Vec<usize> {
-    let mut pairing = Mates::greedy(graph, component);
+    let best_first = best_first(graph, component);
+    let mut pairing = Mates::nobody(component);
+    pairing.take_greedily(&best_first);
+    let mut centres = component.to_vec();
     for _ in 0..MAX_ROUNDS {
-        let mut is_better = false;
-        for &member in component {
-            is_better |= pairing.improve_around(graph, member);
+        let mut changed = Vec::new();
+        for &centre in &centres {
+            changed.extend(pairing.improve_around(graph, centre));
         }
-        if !is_better {
-            break;
-        }
+        // Only around what changed can there be more to gain.
+        changed.sort_unstable();
+        changed.dedup();
+        centres = changed;
     }
+    // An improvement can free two members of different parts who could be paired.
+    pairing.take_greedily(&best_first);
     pairing.pairs(graph, component)
+}
+
+fn best_first<'a>(graph: &'a Graph, component: &[usize]) -> Vec<&'a Edge> {
+    let mut edges: Vec<&Edge> = component
+        .iter()
+        .flat_map(|&member| {
+            graph
+                .partners(member)
+                .filter(move |partner| member < *partner)
+                .filter_map(move |partner| graph.edge(member, partner))
+        })
+        .collect();
+    edges.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.weight), edge.pair));
+    edges
 }
 
 /// Who is with whom, by member.
 struct Mates(Vec<Option<usize>>);
 
 impl Mates {
-    /// The best pair first, then the best of what is left, and so on.
-    fn greedy(graph: &Graph, component: &[usize]) -> Self {
+    fn nobody(component: &[usize]) -> Self {
         let size = component.last().map_or(0, |last| last + 1);
-        let mut mates = Self(vec![None; size]);
-        let mut edges: Vec<_> = component
-            .iter()
-            .flat_map(|&member| {
-                graph
-                    .partners(member)
-                    .filter(move |partner| member < *partner)
-                    .filter_map(move |partner| graph.edge(member, partner))
-            })
-            .collect();
-        edges.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.weight), edge.pair));
-        for edge in edges {
-            if mates.0[edge.a].is_none() && mates.0[edge.b].is_none() {
-                mates.couple(edge.a, edge.b);
+        Self(vec![None; size])
+    }
+
+    /// The best pair of those who are alone, then the best of what is left, and so on.
+    fn take_greedily(&mut self, best_first: &[&Edge]) {
+        for edge in best_first {
+            if self.0[edge.a].is_none() && self.0[edge.b].is_none() {
+                self.couple(edge.a, edge.b);
             }
         }
-        mates
     }
 
     fn couple(&mut self, one: usize, other: usize) {
@@ -54,8 +66,8 @@ impl Mates {
         self.0[other] = Some(one);
     }
 
-    /// Solves the part around a member exactly; whether that was better than what stood.
-    fn improve_around(&mut self, graph: &Graph, member: usize) -> bool {
+    /// Solves the part around a member exactly; the members of the part if that was better than what stood, nobody otherwise.
+    fn improve_around(&mut self, graph: &Graph, member: usize) -> Vec<usize> {
         let part = self.part_around(graph, member);
         let standing: u64 = part
             .iter()
@@ -67,7 +79,7 @@ impl Mates {
             .sum();
         let solved = exact::solve(graph, &part);
         if solved.weight <= standing {
-            return false;
+            return Vec::new();
         }
         for &one in &part {
             self.0[one] = None;
@@ -75,7 +87,7 @@ impl Mates {
         for (one, other) in solved.couples {
             self.couple(one, other);
         }
-        true
+        part
     }
 
     /// The member, those it would like best, those whom they would, each with their mates: so the rest of the pairing stays whole.

@@ -1,0 +1,219 @@
+//! The set of pairs with the best total score.
+
+use std::collections::HashSet;
+
+use domain::matching::{ScoredPair, select};
+use domain::values::Timestamp;
+use proptest::prelude::*;
+
+use crate::common::minute;
+
+fn pair(a: usize, b: usize, score_permille: u32) -> ScoredPair {
+    ScoredPair {
+        a,
+        b,
+        score_permille,
+    }
+}
+
+/// All came at the same moment.
+fn together(members: usize) -> Vec<Timestamp> {
+    vec![minute(0); members]
+}
+
+fn total(pairs: &[ScoredPair], chosen: &[usize]) -> u32 {
+    chosen
+        .iter()
+        .map(|place| pairs[*place].score_permille)
+        .sum()
+}
+
+#[test]
+fn nobody_waits_and_nothing_is_chosen() {
+    assert!(select(&[], &[]).is_empty());
+    assert!(select(&[], &together(3)).is_empty());
+}
+
+#[test]
+fn two_good_pairs_beat_the_best_one() {
+    let pairs = [pair(0, 1, 600), pair(1, 2, 900), pair(2, 3, 600)];
+    assert_eq!(select(&pairs, &together(4)), vec![0, 2]);
+}
+
+#[test]
+fn the_best_pair_beats_two_poor_ones() {
+    let pairs = [pair(0, 1, 400), pair(1, 2, 900), pair(2, 3, 400)];
+    assert_eq!(select(&pairs, &together(4)), vec![1]);
+}
+
+#[test]
+fn a_tie_goes_to_the_longest_wait() {
+    let pairs = [pair(0, 1, 500), pair(0, 2, 500), pair(0, 3, 500)];
+    let waiting_since = [minute(9), minute(5), minute(1), minute(5)];
+    assert_eq!(select(&pairs, &waiting_since), vec![1]);
+}
+
+#[test]
+fn a_long_wait_never_beats_a_better_score() {
+    let pairs = [pair(0, 1, 501), pair(0, 2, 500)];
+    let waiting_since = [minute(100_000), minute(100_000), minute(0)];
+    assert_eq!(select(&pairs, &waiting_since), vec![0]);
+}
+
+#[test]
+fn even_a_worthless_pair_is_better_than_waiting() {
+    assert_eq!(select(&[pair(0, 1, 0)], &together(2)), vec![0]);
+}
+
+#[test]
+fn nonsense_is_left_out() {
+    let pairs = [
+        pair(0, 0, 900),
+        pair(0, 7, 900),
+        pair(1, 0, 10),
+        pair(0, 1, 20),
+    ];
+    assert_eq!(select(&pairs, &together(2)).len(), 1);
+}
+
+/// The best total by trying everything.
+fn best_total(pairs: &[ScoredPair], used: &mut Vec<bool>) -> u32 {
+    let Some((first, rest)) = pairs.split_first() else {
+        return 0;
+    };
+    let without = best_total(rest, used);
+    if used[first.a] || used[first.b] {
+        return without;
+    }
+    used[first.a] = true;
+    used[first.b] = true;
+    let with = first.score_permille + best_total(rest, used);
+    used[first.a] = false;
+    used[first.b] = false;
+    with.max(without)
+}
+
+/// Possible pairs among some members, each named once.
+fn windows(
+    members: usize,
+    pairs: std::ops::Range<usize>,
+) -> impl Strategy<Value = (usize, Vec<ScoredPair>)> {
+    prop::collection::hash_map((0..members, 0..members), 0..=1_000_u32, pairs).prop_map(
+        move |scores| {
+            let mut seen = HashSet::new();
+            let mut pairs: Vec<ScoredPair> = scores
+                .into_iter()
+                .filter(|((a, b), _)| a != b && seen.insert((*a.min(b), *a.max(b))))
+                .map(|((a, b), score)| pair(a, b, score))
+                .collect();
+            pairs.sort_by_key(|pair| (pair.a, pair.b));
+            (members, pairs)
+        },
+    )
+}
+
+fn check_valid(pairs: &[ScoredPair], chosen: &[usize]) {
+    let mut seen = HashSet::new();
+    for place in chosen {
+        assert!(seen.insert(pairs[*place].a) && seen.insert(pairs[*place].b));
+    }
+    assert!(chosen.is_sorted());
+    // Nobody is left who could still be paired.
+    for pair in pairs {
+        assert!(seen.contains(&pair.a) || seen.contains(&pair.b));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_small_window_gets_the_best_total((members, pairs) in windows(9, 0..16)) {
+        let chosen = select(&pairs, &together(members));
+        check_valid(&pairs, &chosen);
+        prop_assert_eq!(total(&pairs, &chosen), best_total(&pairs, &mut vec![false; members]));
+    }
+
+}
+
+proptest! {
+    // Fewer cases: each solves a window that is too large to be solved exactly, twice.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_choice_does_not_depend_on_chance((members, pairs) in windows(60, 0..400)) {
+        let chosen = select(&pairs, &together(members));
+        check_valid(&pairs, &chosen);
+        prop_assert_eq!(select(&pairs, &together(members)), chosen);
+    }
+}
+
+/// Numbers that look random and are the same in every run.
+struct Scores(u64);
+
+impl Scores {
+    fn next(&mut self) -> u32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(self.0 >> 33).unwrap() % 1_001
+    }
+}
+
+/// A long chain, whose best total is known from left to right: with the last pair or without it.
+#[test]
+fn a_large_window_gets_nearly_the_best_total() {
+    let members = 2_000;
+    let mut scores = Scores(1);
+    let pairs: Vec<ScoredPair> = (1..members)
+        .map(|b| pair(b - 1, b, scores.next()))
+        .collect();
+    let (mut best, mut best_before) = (0, 0);
+    for pair in &pairs {
+        (best, best_before) = (best.max(best_before + pair.score_permille), best);
+    }
+    let chosen = select(&pairs, &together(members));
+    check_valid(&pairs, &chosen);
+    assert_at_least(total(&pairs, &chosen), best, 0.999);
+}
+
+/// Just too large to be solved exactly in production, and small enough to be here.
+#[test]
+fn a_dense_window_gets_nearly_the_best_total() {
+    let members = 18;
+    for seed in 0..6 {
+        let mut scores = Scores(seed);
+        let mut pairs = Vec::new();
+        for a in 0..members {
+            for b in a + 1..members {
+                let score = scores.next();
+                if scores.next() < 500 {
+                    pairs.push(pair(a, b, score));
+                }
+            }
+        }
+        let chosen = select(&pairs, &together(members));
+        check_valid(&pairs, &chosen);
+        assert_at_least(total(&pairs, &chosen), best_of_sets(&pairs, members), 0.98);
+    }
+}
+
+/// The best total by dynamic programming over all sets of members.
+fn best_of_sets(pairs: &[ScoredPair], members: usize) -> u32 {
+    let mut best = vec![0_u32; 1 << members];
+    for set in 1_usize..1 << members {
+        best[set] = best[set & (set - 1)];
+        for pair in pairs {
+            let both = 1 << pair.a | 1 << pair.b;
+            if set & both == both && set.trailing_zeros() as usize == pair.a {
+                best[set] = best[set].max(best[set & !both] + pair.score_permille);
+            }
+        }
+    }
+    best[(1 << members) - 1]
+}
+
+fn assert_at_least(reached: u32, best: u32, share: f64) {
+    assert!(reached <= best, "{reached} cannot be more than {best}");
+    let ratio = f64::from(reached) / f64::from(best);
+    assert!(ratio >= share, "only {ratio} of the best total");
+}
