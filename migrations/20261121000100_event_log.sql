@@ -1,9 +1,10 @@
 -- The event log: one table of events, one row that says where it ends, and what must change in the same instant.
+-- Ids and keys collate by bytes: they are compared, never shown in order.
 
 CREATE TABLE events (
     position       bigint      NOT NULL PRIMARY KEY CHECK (position > 0),
-    aggregate_type text        NOT NULL,
-    aggregate_id   text        NOT NULL,
+    aggregate_type text        COLLATE "C" NOT NULL,
+    aggregate_id   text        COLLATE "C" NOT NULL,
     sequence       bigint      NOT NULL CHECK (sequence > 0),
     event_type     text        NOT NULL,
     event_version  text        NOT NULL,
@@ -11,7 +12,7 @@ CREATE TABLE events (
     metadata       jsonb       NOT NULL,
     recorded_at    timestamptz NOT NULL,
     hash           bytea       NOT NULL CHECK (octet_length(hash) = 32),
-    UNIQUE (aggregate_type, aggregate_id, sequence)
+    UNIQUE (aggregate_id, aggregate_type, sequence)
 );
 
 COMMENT ON TABLE events IS 'Every decision ever made, in commit order. Written by append_batch only, never changed.';
@@ -50,18 +51,18 @@ COMMENT ON TABLE commands IS 'Command ids already handled, kept 35 days, so that
 CREATE INDEX commands_done_at ON commands USING brin (done_at);
 
 CREATE TABLE claims (
-    space  text NOT NULL,
-    key    text NOT NULL,
-    holder text NOT NULL,
+    space  text COLLATE "C" NOT NULL,
+    key    text COLLATE "C" NOT NULL,
+    holder text COLLATE "C" NOT NULL,
     PRIMARY KEY (space, key)
 );
 
 COMMENT ON TABLE claims IS 'Rules across aggregates: at most one holder of each key. A fold of the events';
 
 CREATE TABLE restrictions (
-    space  text NOT NULL,
-    key    text NOT NULL,
-    holder text NOT NULL,
+    space  text COLLATE "C" NOT NULL,
+    key    text COLLATE "C" NOT NULL,
+    holder text COLLATE "C" NOT NULL,
     until  timestamptz,
     PRIMARY KEY (space, key, holder)
 );

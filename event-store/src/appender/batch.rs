@@ -13,6 +13,38 @@ use crate::{Append, AppendError, Appended, GuardStep};
 const CALL: &str = "CALL append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
      $18, $19, $20, $21, $22, $23, $24, $25, NULL, NULL, NULL, NULL)";
 
+const CALL_ONE: &str = "CALL append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, NULL)";
+
+/// Appends a lone command with one event and no guard: the same as a batch of it, without the arrays.
+pub(super) async fn call_one(
+    connection: &mut PgConnection,
+    append: &Append,
+) -> Result<Vec<Result<Appended, AppendError>>, sqlx::Error> {
+    let Some(event) = append.events.first() else {
+        return Ok(Vec::new());
+    };
+    let row = sqlx::query(CALL_ONE)
+        .bind(append.command_id)
+        .bind(append.aggregate_type)
+        .bind(&append.aggregate_id)
+        .bind(append.expected_sequence)
+        .bind(append.recorded_at)
+        .bind(Json(&append.metadata))
+        .bind(&event.event_type)
+        .bind(&event.event_version)
+        .bind(Json(&event.payload))
+        .fetch_one(connection)
+        .await?;
+    let outcome = row.try_get(0)?;
+    Ok(vec![answer(
+        outcome,
+        row.try_get(1)?,
+        row.try_get(2)?,
+        None,
+        &[],
+    )])
+}
+
 type Key<'a> = (&'a str, &'a str);
 
 /// The arguments of one call. Numbers count from 1, as arrays do in SQL.

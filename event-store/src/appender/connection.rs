@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool};
 
-use super::batch::Batch;
+use super::batch::{Batch, call_one};
 use crate::error::describe;
 use crate::options::LogOptions;
 use crate::{Append, AppendError, Appended};
@@ -77,7 +77,13 @@ impl LogConnection {
             Some(connection) => connection,
             None => self.connect().await.map_err(|error| (None, error))?,
         };
-        match Batch::of(appends).call(&mut connection).await {
+        let answered = match appends {
+            [append] if append.events.len() == 1 && append.guards.is_empty() => {
+                call_one(&mut connection, append).await
+            }
+            _ => Batch::of(appends).call(&mut connection).await,
+        };
+        match answered {
             Ok(answers) => Ok((connection, answers)),
             Err(error) => Err((Some(connection), error)),
         }

@@ -1,1 +1,0 @@
-//! Walks the hash chain.
