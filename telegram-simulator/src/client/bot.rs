@@ -64,6 +64,17 @@ impl BotControl {
         self.control.get(&path, &[("after", after)]).await
     }
 
+    /// The same, waiting for one if there is none yet; empty if none comes.
+    pub async fn wait_for_deliveries(
+        &self,
+        after: u64,
+    ) -> Result<Vec<DeliveryRecord>, ClientError> {
+        let timeout_ms = u64::try_from(WAIT_DEFAULT.as_millis()).unwrap_or(u64::MAX);
+        let path = format!("/control/bots/{}/deliveries", self.id);
+        let query = [("after", after), ("timeout_ms", timeout_ms)];
+        self.control.get(&path, &query).await
+    }
+
     /// The next update is delivered `times` times.
     pub async fn duplicate_next(&self, times: u32) -> Result<(), ClientError> {
         self.duplicate(&Duplicates {

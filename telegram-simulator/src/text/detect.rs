@@ -37,22 +37,22 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     vec![
         pattern(
             "email",
-            r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}",
+            r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]+",
             true,
         ),
         pattern(
             "url",
-            r"(?i)(?:(?:https?|ftp|tg|ton)://[^\s<>«»]+|(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:ru|com|org|net|me|io|рф|app|dev|info|ua|by|kz|su|co|uk|de|tv|cc|ai|xyz|link|site|online|pro|am|ge|uz|az|im|gg|to|ly|eu|us)(?::\d{1,5})?(?:[/?#][^\s<>«»]*)?)",
+            r"(?:(?:https?|HTTPS?|ftp|tg|ton)://[^ \t\n<>«»]+|(?:[0-9A-Za-zА-Яа-яЁё-]+\.)+(?:ru|com|org|net|me|io|рф|app|dev|info|ua|by|kz|su|co|uk|de|tv|cc|ai|xyz|link|site|online|pro|am|ge|uz|az|im|gg|to|ly|eu|us|RU|COM|ME)(?::[0-9]+)?(?:[/?#][^ \t\n<>«»]*)?)",
             true,
         ),
-        pattern("mention", r"@[A-Za-z][A-Za-z0-9_]{2,31}", true),
+        pattern("mention", r"@[A-Za-z][A-Za-z0-9_]+", true),
         pattern(
             "bot_command",
-            r"/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?",
+            r"/[A-Za-z0-9_]+(?:@[A-Za-z][A-Za-z0-9_]+)?",
             true,
         ),
-        pattern("hashtag", r"#[\p{L}\p{N}_]{1,256}", true),
-        pattern("phone_number", r"\+?\d[\d ()\-]{8,20}\d", true),
+        pattern("hashtag", r"#[0-9A-Za-zА-Яа-яЁёІіЇїЄєҐґ_]+", true),
+        pattern("phone_number", r"\+?[0-9][0-9 ()\-]+[0-9]", true),
     ]
 });
 
@@ -102,6 +102,9 @@ fn entity_of(pattern: &Pattern, captures: &Captures<'_>, text: &str) -> Option<E
     if pattern.needs_boundary && (!begins(pattern.kind, before) || !ends(after)) {
         return None;
     }
+    if !length_of(pattern.kind).contains(&matched.chars().count()) {
+        return None;
+    }
     if pattern.kind == "phone_number"
         && !PHONE_DIGITS.contains(&matched.chars().filter(char::is_ascii_digit).count())
     {
@@ -115,6 +118,16 @@ fn entity_of(pattern: &Pattern, captures: &Captures<'_>, text: &str) -> Option<E
         super::utf16_length(&text[..found.start()]),
         super::utf16_length(matched),
     ))
+}
+
+/// How long a match may be; checked here, because counted repetitions make regular expressions slow to build.
+fn length_of(kind: &str) -> std::ops::RangeInclusive<usize> {
+    match kind {
+        "mention" => 4..=33,
+        "bot_command" => 2..=98,
+        "hashtag" => 2..=257,
+        _ => 1..=4096,
+    }
 }
 
 fn begins(kind: &str, before: Option<char>) -> bool {

@@ -1,0 +1,74 @@
+// The control API of the simulator.
+
+async function ask(method, path, body) {
+  const answer = await fetch(`/control${path}`, {
+    method,
+    headers: body === undefined ? {} : { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const result = await answer.json();
+  if (!answer.ok) throw new Error(result.error || `Ошибка ${answer.status}`);
+  return result;
+}
+
+export const bots = () => ask("GET", "/bots");
+export const users = () => ask("GET", "/users");
+export const createUser = (user) => ask("POST", "/users", user);
+
+/** What one person does in the chat with one bot. */
+export class Chat {
+  constructor(botId, userId) {
+    this.path = `/chats/${botId}/${userId}`;
+  }
+
+  send(message) {
+    return ask("POST", `${this.path}/messages`, message);
+  }
+
+  edit(id, words) {
+    return ask("PATCH", `${this.path}/messages/${id}`, words);
+  }
+
+  delete(id) {
+    return ask("DELETE", `${this.path}/messages/${id}`);
+  }
+
+  react(id, emoji) {
+    return ask("POST", `${this.path}/messages/${id}/reactions`, { emoji });
+  }
+
+  press(messageId, data) {
+    return ask("POST", `${this.path}/press`, { message_id: messageId, data, timeout_ms: 30000 });
+  }
+
+  block(blocked) {
+    return ask("POST", `${this.path}/${blocked ? "block" : "unblock"}`, {});
+  }
+
+  /** Calls `seen` with the whole chat at first (`fresh`) and then with what changed; returns how to stop. */
+  live(seen) {
+    let socket;
+    let stopped = false;
+    let pause = 300;
+    const connect = () => {
+      if (stopped) return;
+      let fresh = true;
+      socket = new WebSocket(`${location.origin.replace("http", "ws")}/control${this.path}/live`);
+      socket.onmessage = (event) => {
+        pause = 300;
+        seen(JSON.parse(event.data), fresh);
+        fresh = false;
+      };
+      socket.onclose = () => {
+        if (stopped) return;
+        setTimeout(connect, pause);
+        pause = Math.min(pause * 2, 5000);
+      };
+    };
+    connect();
+    return () => {
+      stopped = true;
+      socket.close();
+    };
+  }
+}

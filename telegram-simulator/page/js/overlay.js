@@ -1,0 +1,87 @@
+// Toasts, alerts and menus inside one phone.
+
+import { el } from "./dom.js";
+
+const TOAST_MS = 3500;
+
+export class Overlay {
+  constructor(phone, screen) {
+    this.phone = phone;
+    this.screen = screen;
+  }
+
+  /** A short notice at the bottom of the screen. */
+  toast(text) {
+    this.shown?.remove();
+    this.shown = el("div", { class: "toast", role: "status" }, text);
+    this.screen.append(this.shown);
+    const toast = this.shown;
+    setTimeout(() => toast.remove(), TOAST_MS);
+  }
+
+  /** A box that must be closed; resolves to whether the first button was pressed. */
+  ask(text, yes = "ОК", no = null, dangerous = false) {
+    return new Promise((resolve) => {
+      const close = (answer) => {
+        veil.remove();
+        resolve(answer);
+      };
+      const confirm = el(
+        "button",
+        { type: "button", class: dangerous ? "danger" : "", onclick: () => close(true) },
+        yes,
+      );
+      const buttons = el("div", { class: "buttons" });
+      if (no) buttons.append(el("button", { type: "button", onclick: () => close(false) }, no));
+      buttons.append(confirm);
+      const dialog = el("div", { class: "dialog", role: "alertdialog", "aria-modal": "true" }, text, buttons);
+      const veil = el("div", { class: "veil" }, dialog);
+      veil.addEventListener("keydown", (event) => event.key === "Escape" && close(false));
+      this.phone.append(veil);
+      confirm.focus();
+    });
+  }
+
+  /** A menu at a point of the phone; `items` are `[label, action, dangerous]`, `emoji` a row above them. */
+  menu(x, y, items, emoji = [], onEmoji = () => {}) {
+    this.closeMenu();
+    const pop = el("div", { class: "menu-pop", role: "menu" });
+    const choose = (action) => () => {
+      this.closeMenu();
+      action();
+    };
+    if (emoji.length) {
+      const row = el("div", { class: "emoji" });
+      for (const one of emoji) {
+        row.append(el("button", { type: "button", onclick: choose(() => onEmoji(one)), "aria-label": `Реакция ${one}` }, one));
+      }
+      pop.append(row);
+    }
+    for (const [label, action, dangerous] of items) {
+      pop.append(
+        el("button", { type: "button", role: "menuitem", class: dangerous ? "danger" : "", onclick: choose(action) }, label),
+      );
+    }
+    this.phone.append(pop);
+    const box = this.phone.getBoundingClientRect();
+    pop.style.left = `${Math.max(6, Math.min(x - box.left, this.phone.clientWidth - pop.offsetWidth - 6))}px`;
+    pop.style.top = `${Math.max(6, Math.min(y - box.top, this.phone.clientHeight - pop.offsetHeight - 6))}px`;
+    this.pop = pop;
+    const outside = (event) => {
+      if (event.type === "keydown" ? event.key === "Escape" : !pop.contains(event.target)) this.closeMenu();
+    };
+    this.unhook = () => {
+      document.removeEventListener("pointerdown", outside, true);
+      document.removeEventListener("keydown", outside, true);
+    };
+    document.addEventListener("pointerdown", outside, true);
+    document.addEventListener("keydown", outside, true);
+    pop.querySelector("button")?.focus({ preventScroll: true });
+  }
+
+  closeMenu() {
+    this.unhook?.();
+    this.pop?.remove();
+    this.pop = this.unhook = null;
+  }
+}

@@ -1,0 +1,234 @@
+// A phone: the chat of one person with the bot.
+
+import { Chat } from "./api.js";
+import { bubble } from "./bubble.js";
+import { chooser } from "./chooser.js";
+import { Composer } from "./composer.js";
+import { avatar, el, fullName, icon } from "./dom.js";
+import { Overlay } from "./overlay.js";
+
+const REACTIONS = ["👍", "❤", "🔥", "😁", "😢", "🙏"];
+const NEAR_END_PX = 90;
+const day = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" });
+
+const ACTIONS = {
+  typing: "печатает",
+  upload_photo: "отправляет фото",
+  record_video: "записывает видео",
+  upload_video: "отправляет видео",
+  record_voice: "записывает голосовое",
+  upload_voice: "отправляет голосовое",
+  upload_document: "отправляет файл",
+  choose_sticker: "выбирает стикер",
+  record_video_note: "записывает видеосообщение",
+  upload_video_note: "отправляет видеосообщение",
+};
+
+export class Phone {
+  /** `desk` gives the bot and which people other phones show, and is told of changes. */
+  constructor(desk, user = null) {
+    this.desk = desk;
+    this.element = el("section", { class: "phone" });
+    if (user) this.open(user);
+    else this.choose();
+  }
+
+  get botName() {
+    return this.desk.bot.first_name;
+  }
+
+  async choose() {
+    this.close();
+    this.user = null;
+    this.desk.changed();
+    const box = await chooser((user) => this.open(user), this.desk.taken());
+    const bar = el("div", { class: "bar" }, el("div", { class: "names" }, el("b", {}, "Новый телефон")));
+    if (this.desk.canRemove()) {
+      bar.append(el("button", { type: "button", class: "icon", "aria-label": "Убрать телефон", onclick: () => this.desk.remove(this) }, icon("close")));
+    }
+    this.element.setAttribute("aria-label", "Выбор человека");
+    this.element.replaceChildren(bar, box);
+  }
+
+  open(user) {
+    this.close();
+    this.user = user;
+    this.chat = new Chat(this.desk.bot.id, user.id);
+    this.messages = new Map();
+    this.rows = new Map();
+    this.unread = 0;
+    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Сообщения" });
+    this.log.addEventListener("scroll", () => this.scrolled());
+    this.count = el("span", { class: "count", hidden: true });
+    this.toEnd = el("button", { type: "button", class: "to-end", "aria-label": "К последнему сообщению", hidden: true, onclick: () => this.scrollToEnd(true) }, icon("down"), this.count);
+    this.toEnd.firstChild.setAttribute("width", "22");
+    this.toEnd.firstChild.setAttribute("style", "fill:none;stroke:currentColor;stroke-width:2");
+    this.screen = el("div", { class: "screen" }, this.log, this.toEnd);
+    this.overlay = new Overlay(this.element, this.screen);
+    this.composer = new Composer(this);
+    this.element.setAttribute("aria-label", `Телефон: ${fullName(user)}`);
+    this.element.replaceChildren(this.bar(), this.screen, this.composer.element);
+    this.stop = this.chat.live((chat, fresh) => this.update(chat, fresh));
+    this.desk.changed();
+  }
+
+  close() {
+    this.stop?.();
+    this.stop = null;
+  }
+
+  bar() {
+    this.status = el("span", { class: "status" }, "бот");
+    this.title = el("b", {}, this.botName);
+    const more = (event) => {
+      const box = event.currentTarget.getBoundingClientRect();
+      const items = [["Сменить человека", () => this.choose()]];
+      if (this.started) items.push(this.blocked ? ["Разблокировать бота", () => this.chat.block(false)] : ["Заблокировать бота", () => this.block(), true]);
+      if (this.desk.canRemove()) items.push(["Убрать телефон", () => this.desk.remove(this)]);
+      this.overlay.menu(box.right, box.bottom, items);
+    };
+    return el(
+      "div",
+      { class: "bar" },
+      el("button", { type: "button", class: "icon", "aria-label": "Сменить человека", onclick: () => this.choose() }, icon("back")),
+      avatar(this.botName, this.desk.bot.id),
+      el("div", { class: "names" }, this.title, this.status),
+      el("span", { class: "owner", title: `id ${this.user.id}` }, fullName(this.user)),
+      el("button", { type: "button", class: "icon", "aria-label": "Ещё", onclick: more }, icon("more")),
+    );
+  }
+
+  /** Takes in what changed. */
+  update(chat, fresh) {
+    const atEnd = fresh || this.isAtEnd();
+    if (fresh) {
+      this.messages.clear();
+      this.rows.clear();
+      this.log.replaceChildren();
+    }
+    let arrived = 0;
+    for (const message of chat.messages) {
+      if (!this.messages.has(message.message_id) && !message.deleted && message.from_bot) arrived += 1;
+      this.messages.set(message.message_id, message);
+      this.draw(message, fresh);
+    }
+    this.group();
+    this.started = chat.started;
+    this.blocked = chat.blocked;
+    const action = ACTIONS[chat.action];
+    this.status.textContent = action ? `${action}…` : "бот";
+    this.status.classList.toggle("active", Boolean(action));
+    this.welcome(chat);
+    this.composer.update(chat);
+    if (atEnd) this.scrollToEnd();
+    else this.unread += arrived;
+    this.scrolled();
+  }
+
+  draw(message, fresh) {
+    const old = this.rows.get(message.message_id);
+    if (message.deleted) {
+      old?.classList.add("gone");
+      setTimeout(() => old?.remove(), 220);
+      this.rows.delete(message.message_id);
+      return;
+    }
+    const row = bubble(message, this);
+    if (old || fresh) row.style.animation = "none";
+    this.rows.set(message.message_id, row);
+    if (old) old.replaceWith(row);
+    else this.log.append(row);
+  }
+
+  /** Marks messages that follow each other closely, and the first of each day. */
+  group() {
+    this.log.querySelectorAll(".day").forEach((mark) => mark.remove());
+    let previous = null;
+    for (const row of [...this.log.querySelectorAll(".row:not(.gone)")]) {
+      const today = day.format(new Date(row.dataset.date * 1000));
+      if (today !== previous?.day) row.before(el("div", { class: "day" }, today));
+      else previous.row.classList.toggle("joined", previous.row.dataset.side === row.dataset.side && row.dataset.date - previous.row.dataset.date < 300);
+      row.classList.remove("joined");
+      previous = { row, day: today };
+    }
+  }
+
+  welcome(chat) {
+    this.log.querySelector(".welcome")?.remove();
+    if (chat.started) return;
+    const words = this.desk.bot.description || `Это чат с ботом «${this.botName}».\nНажмите «Запустить», чтобы начать.`;
+    this.log.append(el("div", { class: "welcome" }, words));
+  }
+
+  isAtEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END_PX;
+  }
+
+  scrollToEnd(smooth = false) {
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+  }
+
+  scrolled() {
+    const atEnd = this.isAtEnd();
+    if (atEnd) this.unread = 0;
+    this.toEnd.hidden = atEnd;
+    this.count.hidden = this.unread === 0;
+    this.count.textContent = this.unread;
+  }
+
+  flash(id) {
+    const row = this.rows.get(id);
+    if (!row) return;
+    row.scrollIntoView({ block: "center", behavior: "smooth" });
+    row.classList.add("flash");
+    setTimeout(() => row.classList.remove("flash"), 1300);
+  }
+
+  /** Does something and shows what went wrong, if it did. */
+  async act(step) {
+    try {
+      return await step();
+    } catch (error) {
+      this.overlay.toast(error.message);
+      return null;
+    }
+  }
+
+  sendText(text) {
+    return this.act(() => this.chat.send({ text }));
+  }
+
+  async press(message, button, element) {
+    if (element.classList.contains("busy")) return;
+    element.classList.add("busy");
+    const answer = await this.act(() => this.chat.press(message.message_id, button.data));
+    element.classList.remove("busy");
+    if (answer?.text && answer.show_alert) await this.overlay.ask(answer.text);
+    else if (answer?.text) this.overlay.toast(answer.text);
+  }
+
+  async block() {
+    const sure = await this.overlay.ask("Заблокировать бота? Он больше не сможет вам писать.", "Заблокировать", "Отмена", true);
+    if (sure) await this.act(() => this.chat.block(true));
+  }
+
+  startReply(message) {
+    getSelection()?.removeAllRanges();
+    this.composer.reply(message);
+  }
+
+  editLast() {
+    const own = [...this.messages.values()].filter((message) => !message.from_bot && !message.deleted);
+    const last = own.at(-1);
+    if (last) this.composer.edit(last);
+  }
+
+  openMenu(message, x, y) {
+    const items = [["Ответить", () => this.startReply(message)]];
+    if (!message.from_bot) items.push(["Изменить", () => this.composer.edit(message)]);
+    if (message.text && !message.protected) items.push(["Копировать", () => navigator.clipboard?.writeText(message.text)]);
+    items.push(["Удалить", () => this.act(() => this.chat.delete(message.message_id)), true]);
+    const set = (emoji) => this.act(() => this.chat.react(message.message_id, message.user_reactions.includes(emoji) ? [] : [emoji]));
+    this.overlay.menu(x, y, items, REACTIONS, set);
+  }
+}
