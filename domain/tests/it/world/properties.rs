@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 use domain::guard::{Space, guards};
-use domain::matching::{ChatEndReason, MatchCommand, MatchState, Totals, WithdrawReason};
+use domain::matching::{
+    ChatEndReason, MatchCommand, MatchEvent, MatchState, Totals, WithdrawReason,
+};
 use domain::member::MemberCommand;
 use domain::policies::TimerKey;
 use domain::search::{EndReason, SearchCommand, SearchEvent, SearchState};
@@ -260,6 +262,26 @@ fn check_places(world: &World) {
     }
 }
 
+/// Nobody is drawn into a talk after they left the search.
+fn check_talks(world: &World) {
+    let mut ended = BTreeSet::new();
+    for event in &world.log {
+        match event {
+            Event::Search(id, SearchEvent::SearchEnded { .. }) => {
+                ended.insert(*id);
+            }
+            Event::Match(_, MatchEvent::ChatStarted { parties, .. }) => {
+                assert!(
+                    parties
+                        .iter()
+                        .all(|party| !ended.contains(&party.search_id))
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The guard rows are nothing but the events.
 fn check_fold(world: &World) {
     let mut folded = GuardTable::default();
@@ -283,6 +305,7 @@ proptest! {
         check_always(&world);
         check_settled(&world);
         check_places(&world);
+        check_talks(&world);
         check_fold(&world);
 
         world.let_time_run_out();
