@@ -3,6 +3,8 @@
 //! Nothing here performs I/O, reads a clock or draws a random number: times and new ids come in with the command, so every
 //! decision can be replayed.
 
+#![deny(missing_docs)]
+
 #[macro_use]
 mod event_types;
 
