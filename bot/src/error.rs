@@ -16,6 +16,35 @@ pub enum HandleError {
         /// A stable word for dashboards; never content.
         category: &'static str,
     },
+    /// Who should have been answered cannot be reached any more: nobody is left to handle the update for.
+    #[error("the sender cannot be reached")]
+    SenderGone,
+}
+
+/// Whose fault a failure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Our own.
+    Ours,
+    /// The update's, with its category.
+    Update(&'static str),
+    /// Nobody's.
+    Nobody,
+}
+
+impl HandleError {
+    /// Whose fault it is. Stored data that cannot be read will not be readable at the next delivery either, and an
+    /// update that is never given up would hold up its chat for good.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Outage(AppError::Sealed | AppError::Json(_) | AppError::Decode(_)) => {
+                Fault::Update("unreadable_data")
+            }
+            Self::Outage(_) => Fault::Ours,
+            Self::Poison { category } => Fault::Update(category),
+            Self::SenderGone => Fault::Nobody,
+        }
+    }
 }
 
 impl From<GatewayError> for HandleError {
@@ -25,9 +54,8 @@ impl From<GatewayError> for HandleError {
             GatewayError::Refused { .. } => Self::Poison {
                 category: "telegram_refused",
             },
-            GatewayError::Unreachable => Self::Poison {
-                category: "member_unreachable",
-            },
+            GatewayError::Unreachable => Self::SenderGone,
+            // Counted: Telegram that takes no answers for five tries long takes none, and other updates of the chat wait.
             GatewayError::TimedOut => Self::Poison {
                 category: "telegram_timeout",
             },

@@ -9,6 +9,8 @@ use domain::values::MemberId;
 use teloxide::types::Update;
 use uuid::Uuid;
 
+use crate::texts::Locale;
+
 /// An update with what intake found out about it. Not `Debug`: it holds what a member said.
 #[derive(Clone)]
 pub struct Incoming {
@@ -26,6 +28,15 @@ pub struct Incoming {
     pub raw: Arc<serde_json::Value>,
 }
 
+/// What became of an update that was handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handled {
+    /// Done; intake writes its inbox row.
+    Done,
+    /// Done, and the inbox row is written already, together with what was done.
+    Finished,
+}
+
 /// Namespace of ids derived from updates.
 const UPDATES: Uuid = Uuid::from_u128(0x6f0d_5a6e_2b8b_4f1e_9a51_0d2e_77c4_6a11);
 
@@ -36,6 +47,11 @@ impl Incoming {
             &UPDATES,
             format!("{}:{}", self.bot, self.update_id).as_bytes(),
         )
+    }
+
+    /// The sender's language.
+    pub fn language(&self) -> Locale {
+        Locale::default()
     }
 
     /// The context of the `ordinal`-th command of this update (architecture.md, "Idempotency").

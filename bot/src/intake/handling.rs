@@ -1,0 +1,205 @@
+//! One update from its claim to its end.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use app::BotId;
+use app::inbox::Claim;
+use app::vault::Address;
+use futures::FutureExt;
+use serde_json::Value;
+use teloxide::types::Update;
+
+use super::origin::Origin;
+use super::queue::Ticket;
+use super::{Inner, Verdict, count};
+use crate::error::Fault;
+use crate::incoming::Handled;
+use crate::{HandleError, Incoming};
+
+/// How long the sentence about an update that was given up may take.
+const TELLING: Duration = Duration::from_secs(10);
+
+pub(super) struct Handling {
+    pub(super) inner: Arc<Inner>,
+    pub(super) bot: BotId,
+    pub(super) origin: Origin,
+    pub(super) raw: Arc<Value>,
+    pub(super) update: Option<Update>,
+}
+
+impl Handling {
+    /// Runs in a task of its own, so that it comes to its end also when the one who delivered the update hangs up.
+    pub(super) async fn run(mut self, ticket: Option<Ticket>) -> Verdict {
+        let start = Instant::now();
+        let (verdict, outcome) = self.claim_and_handle(ticket).await;
+        count(self.origin.kind, outcome);
+        metrics::histogram!("notalone_webhook_duration_seconds").record(start.elapsed());
+        verdict
+    }
+
+    async fn claim_and_handle(&mut self, mut ticket: Option<Ticket>) -> (Verdict, &'static str) {
+        match self
+            .inner
+            .ledger
+            .claim(self.bot, self.origin.update_id)
+            .await
+        {
+            Ok(Claim::Ours { .. }) => {}
+            Ok(Claim::Finished) => return (Verdict::Done, "duplicate"),
+            Ok(Claim::Elsewhere) => return (Verdict::Busy, "elsewhere"),
+            Err(error) => return self.outage(&error),
+        }
+        if let Some(ticket) = &mut ticket {
+            let turn = tokio::time::timeout(self.inner.limits.turn, ticket.turn());
+            if turn.await.is_err() {
+                self.release().await;
+                return (Verdict::Busy, "queue_slow");
+            }
+        }
+        // The ticket is held until the end is written down.
+        self.handle().await
+    }
+
+    async fn handle(&mut self) -> (Verdict, &'static str) {
+        let incoming = match self.identified().await {
+            Ok(Some(incoming)) => incoming,
+            Ok(None) => return self.finish().await,
+            Err(error) => return self.ended(&error, None).await,
+        };
+        match self.run_handler(incoming.clone()).await {
+            Ok(Handled::Done) => self.finish().await,
+            Ok(Handled::Finished) => (Verdict::Done, "done"),
+            Err(error) => self.ended(&error, Some(&incoming)).await,
+        }
+    }
+
+    async fn ended(
+        &self,
+        error: &HandleError,
+        incoming: Option<&Incoming>,
+    ) -> (Verdict, &'static str) {
+        match error.fault() {
+            Fault::Nobody => self.finish().await,
+            Fault::Update(category) => self.failed(category, incoming).await,
+            Fault::Ours => {
+                self.release().await;
+                self.outage(error)
+            }
+        }
+    }
+
+    /// Who sent it; `None` when that already was all there is to do.
+    async fn identified(&mut self) -> Result<Option<Incoming>, HandleError> {
+        let address = Address {
+            bot: self.bot,
+            chat_id: self.origin.user,
+        };
+        let member = match self.origin.reachable {
+            None => self
+                .inner
+                .members
+                .identify(self.origin.user, address)
+                .await
+                .map(Some),
+            // Who leaves without ever having written stays unknown.
+            Some(_) => self.inner.members.find(self.origin.user).await,
+        }?;
+        let Some(member) = member else {
+            return Ok(None);
+        };
+        let update = self.update.take().ok_or(HandleError::Poison {
+            category: "unreadable_update",
+        })?;
+        let incoming = Incoming {
+            bot: self.bot,
+            update_id: self.origin.update_id,
+            member,
+            address,
+            update: Arc::new(update),
+            raw: Arc::clone(&self.raw),
+        };
+        let Some(reachable) = self.origin.reachable else {
+            return Ok(Some(incoming));
+        };
+        let context = incoming.command(0, self.inner.members.now());
+        self.inner
+            .members
+            .set_reachable(member, reachable, &context)
+            .await?;
+        Ok(None)
+    }
+
+    /// Runs the handler in a task of its own: a panic ends that task and nothing else.
+    async fn run_handler(&self, incoming: Incoming) -> Result<Handled, HandleError> {
+        let handler = Arc::clone(&self.inner.handler);
+        let mut task = tokio::spawn(async move { handler.handle(incoming).await });
+        match tokio::time::timeout(self.inner.limits.handling, &mut task).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_panic)) => Err(HandleError::Poison { category: "panic" }),
+            Err(_elapsed) => {
+                task.abort();
+                Err(HandleError::Poison {
+                    category: "timeout",
+                })
+            }
+        }
+    }
+
+    async fn finish(&self) -> (Verdict, &'static str) {
+        match self
+            .inner
+            .ledger
+            .finish(self.bot, self.origin.update_id)
+            .await
+        {
+            Ok(()) => (Verdict::Done, "done"),
+            // Handled, but nothing says so: it comes again, and its command ids make that harmless.
+            Err(error) => self.outage(&error),
+        }
+    }
+
+    async fn failed(
+        &self,
+        category: &'static str,
+        incoming: Option<&Incoming>,
+    ) -> (Verdict, &'static str) {
+        let (bot, update_id) = (self.bot, self.origin.update_id);
+        match self.inner.ledger.fail(bot, update_id, category).await {
+            Ok(false) => {
+                tracing::warn!(%bot, update_id, kind = self.origin.kind, category, "an update failed");
+                (Verdict::Failed, "failed")
+            }
+            Ok(true) => {
+                tracing::error!(%bot, update_id, kind = self.origin.kind, category, "an update was parked");
+                if let Some(incoming) = incoming {
+                    self.tell(incoming).await;
+                }
+                (Verdict::Done, "parked")
+            }
+            Err(error) => self.outage(&error),
+        }
+    }
+
+    async fn tell(&self, incoming: &Incoming) {
+        let telling = AssertUnwindSafe(self.inner.handler.tell_parked(incoming)).catch_unwind();
+        let told = tokio::time::timeout(TELLING, telling).await;
+        if !matches!(told, Ok(Ok(()))) {
+            tracing::warn!(bot = %self.bot, update_id = self.origin.update_id, "the sender of a parked update was not told");
+        }
+    }
+
+    async fn release(&self) {
+        let (bot, update_id) = (self.bot, self.origin.update_id);
+        if let Err(error) = self.inner.ledger.release(bot, update_id).await {
+            // The claim runs out by itself; until then the update is answered as being handled elsewhere.
+            tracing::warn!(%bot, update_id, %error, "a claim could not be given back");
+        }
+    }
+
+    fn outage(&self, error: &dyn std::fmt::Display) -> (Verdict, &'static str) {
+        tracing::warn!(bot = %self.bot, update_id = self.origin.update_id, %error, "an update waits for our own outage");
+        (Verdict::Outage, "outage")
+    }
+}

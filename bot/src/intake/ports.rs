@@ -1,0 +1,144 @@
+//! What intake needs from others.
+
+use app::inbox::{Claim, Inbox};
+use app::vault::Address;
+use app::{AppError, BotId, CommandContext, Dispatcher, ExecuteError, Vault};
+use async_trait::async_trait;
+use domain::member::{Member, MemberCommand};
+use domain::values::MemberId;
+
+use crate::incoming::Handled;
+use crate::{HandleError, Incoming, Services};
+
+/// Remembers which updates are being handled, are done, or are parked.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// Claims an update for this process.
+    async fn claim(&self, bot: BotId, update_id: i64) -> Result<Claim, AppError>;
+    /// It is done for good.
+    async fn finish(&self, bot: BotId, update_id: i64) -> Result<(), AppError>;
+    /// It failed by our own outage.
+    async fn release(&self, bot: BotId, update_id: i64) -> Result<(), AppError>;
+    /// It failed by its own fault; true when it is given up now.
+    async fn fail(
+        &self,
+        bot: BotId,
+        update_id: i64,
+        category: &'static str,
+    ) -> Result<bool, AppError>;
+}
+
+#[async_trait]
+impl Ledger for Inbox {
+    async fn claim(&self, bot: BotId, update_id: i64) -> Result<Claim, AppError> {
+        Inbox::claim(self, bot, update_id).await
+    }
+
+    async fn finish(&self, bot: BotId, update_id: i64) -> Result<(), AppError> {
+        Inbox::finish(self, bot, update_id).await
+    }
+
+    async fn release(&self, bot: BotId, update_id: i64) -> Result<(), AppError> {
+        Inbox::release(self, bot, update_id).await
+    }
+
+    async fn fail(
+        &self,
+        bot: BotId,
+        update_id: i64,
+        category: &'static str,
+    ) -> Result<bool, AppError> {
+        Inbox::fail(self, bot, update_id, category).await
+    }
+}
+
+/// Knows who sends updates.
+#[async_trait]
+pub trait Members: Send + Sync {
+    /// The member behind a Telegram user id, made now if unknown.
+    async fn identify(&self, user: i64, address: Address) -> Result<MemberId, AppError>;
+    /// The member behind a Telegram user id, if known.
+    async fn find(&self, user: i64) -> Result<Option<MemberId>, AppError>;
+    /// The member blocked the bot, or took the block back.
+    async fn set_reachable(
+        &self,
+        member: MemberId,
+        reachable: bool,
+        context: &CommandContext,
+    ) -> Result<(), AppError>;
+    /// The time commands are decided at.
+    fn now(&self) -> chrono::DateTime<chrono::Utc>;
+}
+
+/// The members in the vault.
+#[derive(Clone)]
+pub struct VaultMembers {
+    /// Knows them.
+    pub vault: Vault,
+    /// Takes the commands.
+    pub dispatcher: Dispatcher,
+    /// What time it is.
+    pub clock: app::clock::SharedClock,
+}
+
+#[async_trait]
+impl Members for VaultMembers {
+    async fn identify(&self, user: i64, address: Address) -> Result<MemberId, AppError> {
+        self.vault.identify(user, address).await
+    }
+
+    async fn find(&self, user: i64) -> Result<Option<MemberId>, AppError> {
+        self.vault.find(user).await
+    }
+
+    async fn set_reachable(
+        &self,
+        member: MemberId,
+        reachable: bool,
+        context: &CommandContext,
+    ) -> Result<(), AppError> {
+        let at = context.now;
+        let command = if reachable {
+            MemberCommand::MarkReachable { at }
+        } else {
+            MemberCommand::MarkUnreachable { at }
+        };
+        match self
+            .dispatcher
+            .execute::<Member>(member, command, context)
+            .await
+        {
+            // Refused: never registered, or erased. There is nothing to remember then.
+            Ok(_) | Err(ExecuteError::Rejected(_)) => Ok(()),
+            Err(ExecuteError::Failed(error)) => Err(error),
+        }
+    }
+
+    fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+}
+
+/// Does what an update asks for.
+#[async_trait]
+pub trait Handler: Send + Sync {
+    /// Handles one update; `Ok` means that it may be acknowledged.
+    async fn handle(&self, incoming: Incoming) -> Result<Handled, HandleError>;
+    /// Says in one sentence that the update is given up.
+    async fn tell_parked(&self, incoming: &Incoming);
+}
+
+/// The router with its services.
+#[derive(Clone)]
+pub struct RouterHandler(pub Services);
+
+#[async_trait]
+impl Handler for RouterHandler {
+    async fn handle(&self, incoming: Incoming) -> Result<Handled, HandleError> {
+        crate::router::handle(&self.0, incoming).await
+    }
+
+    async fn tell_parked(&self, incoming: &Incoming) {
+        crate::router::tell_parked(&self.0, incoming).await;
+    }
+}
