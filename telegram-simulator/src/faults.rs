@@ -10,7 +10,7 @@ pub(crate) struct Faults {
     next_id: AtomicU64,
     /// So that requests need no lock while there is no fault.
     count: AtomicUsize,
-    faults: Lock<Vec<FaultView>>,
+    in_force: Lock<Vec<FaultView>>,
 }
 
 impl Faults {
@@ -20,19 +20,19 @@ impl Faults {
             remaining: fault.count,
             fault,
         };
-        let mut faults = self.faults.lock();
+        let mut faults = self.in_force.lock();
         faults.push(view.clone());
         self.count.store(faults.len(), Ordering::Release);
         view
     }
 
     pub(crate) fn list(&self) -> Vec<FaultView> {
-        self.faults.lock().clone()
+        self.in_force.lock().clone()
     }
 
     /// Whether there was such a fault; all of them for `None`.
     pub(crate) fn remove(&self, id: Option<u64>) -> bool {
-        let mut faults = self.faults.lock();
+        let mut faults = self.in_force.lock();
         let before = faults.len();
         faults.retain(|fault| id.is_some_and(|id| fault.id != id));
         self.count.store(faults.len(), Ordering::Release);
@@ -49,7 +49,7 @@ impl Faults {
         if self.count.load(Ordering::Acquire) == 0 {
             return None;
         }
-        let mut faults = self.faults.lock();
+        let mut faults = self.in_force.lock();
         let at = faults.iter().position(|view| {
             let fault = &view.fault;
             fault.bot_id.is_none_or(|bot| bot == bot_id)

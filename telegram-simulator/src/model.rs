@@ -198,6 +198,10 @@ pub struct CommandView {
 }
 
 /// A message as it is seen.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own that a person sees"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MessageView {
     /// Its id in the chat.

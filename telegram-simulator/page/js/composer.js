@@ -24,6 +24,8 @@ export class Composer {
     this.file = el("input", { type: "file", hidden: true, onchange: () => this.attach() });
     const clip = el("button", { type: "button", class: "icon", "aria-label": "Прикрепить файл", onclick: () => this.file.click() }, icon("clip"));
     this.form = el("form", { onsubmit: (event) => this.submit(event) }, this.menuButton, clip, this.file, this.input, this.sendButton);
+    // Nothing to write with until the state of the chat is known.
+    this.form.hidden = true;
     this.bar = el("div", { class: "context", hidden: true });
     this.big = el("button", { type: "button", class: "big", hidden: true });
     this.keys = el("div", { class: "reply-keys", hidden: true });

@@ -10,7 +10,7 @@ export class Overlay {
     this.screen = screen;
   }
 
-  /** A short notice at the bottom of the screen. */
+  /** A short notice at the top of the screen. */
   toast(text) {
     this.shown?.remove();
     this.shown = el("div", { class: "toast", role: "status" }, text);
@@ -45,7 +45,7 @@ export class Overlay {
   /** A menu at a point of the phone; `items` are `[label, action, dangerous]`, `emoji` a row above them. */
   menu(x, y, items, emoji = [], onEmoji = () => {}) {
     this.closeMenu();
-    const pop = el("div", { class: "menu-pop", role: "menu" });
+    const pop = el("div", { class: "menu-pop", role: "menu", tabIndex: -1 });
     const choose = (action) => () => {
       this.closeMenu();
       action();
@@ -76,7 +76,7 @@ export class Overlay {
     };
     document.addEventListener("pointerdown", outside, true);
     document.addEventListener("keydown", outside, true);
-    pop.querySelector("button")?.focus({ preventScroll: true });
+    pop.focus({ preventScroll: true });
   }
 
   closeMenu() {

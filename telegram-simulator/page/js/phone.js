@@ -112,6 +112,7 @@ export class Phone {
       this.messages.set(message.message_id, message);
       this.draw(message, fresh);
     }
+    if (!fresh) this.redrawReplies(new Set(chat.messages.map((message) => message.message_id)));
     this.group();
     this.started = chat.started;
     this.blocked = chat.blocked;
@@ -138,6 +139,13 @@ export class Phone {
     this.rows.set(message.message_id, row);
     if (old) old.replaceWith(row);
     else this.log.append(row);
+  }
+
+  /** Replies quote the message as it is now. */
+  redrawReplies(changed) {
+    for (const message of this.messages.values()) {
+      if (changed.has(message.reply_to) && !message.deleted) this.draw(message, false);
+    }
   }
 
   /** Marks messages that follow each other closely, and the first of each day. */

@@ -23,7 +23,7 @@ use error::{ControlError, Payload};
 /// Media come as base64 in JSON.
 const BODY_MAX_BYTES: usize = 70 * 1024 * 1024;
 /// The longest a request may wait.
-const WAIT_MAX: Duration = Duration::from_secs(120);
+const WAIT_MAX: Duration = Duration::from_mins(2);
 
 pub(crate) fn router() -> Router<Arc<World>> {
     Router::new()

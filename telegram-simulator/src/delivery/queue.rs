@@ -194,7 +194,7 @@ impl Updates {
             inner.lanes.clear();
             if inner.webhook.is_some() {
                 for pending in inner.pending.clone().into_values() {
-                    inner.into_lane(&pending, &mut started);
+                    inner.put_in_lane(&pending, &mut started);
                 }
             }
         }
@@ -269,11 +269,11 @@ impl Inner {
         }
         started.generation = self.generation;
         if self.webhook.is_some() {
-            self.into_lane(&pending, started);
+            self.put_in_lane(&pending, started);
         }
     }
 
-    fn into_lane(&mut self, pending: &Arc<Pending>, started: &mut Started) {
+    fn put_in_lane(&mut self, pending: &Arc<Pending>, started: &mut Started) {
         if let Some(waiting) = self.lanes.get_mut(&pending.lane) {
             waiting.push_back(pending.seq);
             return;

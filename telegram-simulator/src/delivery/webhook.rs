@@ -13,7 +13,7 @@ use crate::model::{DeliveryOutcome, DeliveryRecord};
 use crate::state::{Bot, World};
 use crate::sync::Lock;
 
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 const RETRY_MAX_S: i64 = 60;
 const SECRET_HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 

@@ -15,7 +15,7 @@ struct Parser<'a> {
     open: Vec<(&'static str, &'static str, i64)>,
 }
 
-/// Parses Telegram's MarkdownV2 into a text with entities.
+/// Parses Telegram's `MarkdownV2` into a text with entities.
 pub(crate) fn parse(source: &str) -> Result<FormattedText, Refusal> {
     let mut parser = Parser {
         rest: source,

@@ -1,4 +1,4 @@
-//! A page in a real Chromium, driven over its DevTools protocol.
+//! A page in a real Chromium, driven over its `DevTools` protocol.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -64,6 +64,10 @@ impl Tab {
             _profile: profile,
         };
         tab.resize(width, height).await;
+        // Nothing moves, so that a click lands where its element was seen.
+        let still =
+            json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        tab.command("Emulation.setEmulatedMedia", still).await;
         for domain in ["Runtime.enable", "Log.enable", "Page.enable"] {
             tab.command(domain, json!({})).await;
         }
@@ -98,11 +102,11 @@ impl Tab {
                 assert!(message["error"].is_null(), "{method}: {message}");
                 return message["result"].clone();
             }
-            self.note(message);
+            self.note(&message);
         }
     }
 
-    fn note(&mut self, event: Value) {
+    fn note(&mut self, event: &Value) {
         let is_error = event["method"] == "Runtime.exceptionThrown"
             || (event["method"] == "Log.entryAdded"
                 && event["params"]["entry"]["level"] == "error");
@@ -144,7 +148,7 @@ impl Tab {
         self.wait_until(&format!("({element})?.getClientRects().length > 0"))
             .await;
         let place = format!(
-            "(() => {{ const e = {element}; e.scrollIntoView({{ block: 'nearest', inline: 'nearest', behavior: 'instant' }}); const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }})()"
+            "(() => {{ const e = {element}; e.scrollIntoView({{ block: 'nearest', inline: 'nearest', behavior: 'instant' }}); const b = e.getClientRects()[0]; return [b.x + b.width / 2, b.y + b.height / 2]; }})()"
         );
         let place = self.evaluate(&place).await;
         for kind in ["mousePressed", "mouseReleased"] {

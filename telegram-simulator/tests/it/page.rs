@@ -120,6 +120,7 @@ async fn write(tab: &mut Tab, phone: usize, text: &str) {
 async fn two_people_talk_to_the_bot_on_two_phones() {
     let (sim, mut tab) = desk().await;
     add_person(&mut tab, 0, "Анна").await;
+    tab.wait_until(&saying(0, ".welcome", "Запустить")).await;
     tab.picture("welcome.png").await;
     add_person(&mut tab, 1, "Борис").await;
     for phone in [0, 1] {

@@ -8,14 +8,14 @@ use crate::harness::Sim;
 async fn texts_are_trimmed_and_limited_in_utf16() {
     let sim = Sim::start().await;
     let anna = sim.started("Анна").await;
-    let send = |text: String| json!({ "chat_id": anna.id(), "text": text });
-    let sent = sim.ok("sendMessage", send("  a \n".to_owned())).await;
+    let with = |text: String| json!({ "chat_id": anna.id(), "text": text });
+    let sent = sim.ok("sendMessage", with("  a \n".to_owned())).await;
     assert_eq!(sent["text"], "a");
-    let empty = sim.refused("sendMessage", send(" \n ".to_owned())).await;
+    let empty = sim.refused("sendMessage", with(" \n ".to_owned())).await;
     assert_eq!(empty.1, "Bad Request: message text is empty");
-    sim.ok("sendMessage", send("я".repeat(4096))).await;
-    sim.ok("sendMessage", send("😀".repeat(2048))).await;
-    let long = sim.refused("sendMessage", send("😀".repeat(2049))).await;
+    sim.ok("sendMessage", with("я".repeat(4096))).await;
+    sim.ok("sendMessage", with("😀".repeat(2048))).await;
+    let long = sim.refused("sendMessage", with("😀".repeat(2049))).await;
     assert_eq!(long.1, "Bad Request: message is too long");
 }
 
@@ -23,11 +23,11 @@ async fn texts_are_trimmed_and_limited_in_utf16() {
 async fn entities_must_fit_the_text() {
     let sim = Sim::start().await;
     let anna = sim.started("Анна").await;
-    let send =
+    let with =
         |entity: Value| json!({ "chat_id": anna.id(), "text": "a😀b", "entities": [entity] });
     let bold =
         |offset: i64, length: i64| json!({ "type": "bold", "offset": offset, "length": length });
-    let sent = sim.ok("sendMessage", send(bold(1, 2))).await;
+    let sent = sim.ok("sendMessage", with(bold(1, 2))).await;
     assert_eq!(sent["entities"], json!([bold(1, 2)]));
     for (entity, words) in [
         (bold(2, 1), "begins in a middle of a UTF-16 symbol"),
@@ -46,7 +46,7 @@ async fn entities_must_fit_the_text() {
             "Can't find field \"url\"",
         ),
     ] {
-        let (status, description) = sim.refused("sendMessage", send(entity)).await;
+        let (status, description) = sim.refused("sendMessage", with(entity)).await;
         assert_eq!(status, 400);
         assert!(description.contains(words), "{description}");
     }
@@ -72,10 +72,10 @@ async fn parse_modes_become_entities() {
 async fn keyboards_are_checked() {
     let sim = Sim::start().await;
     let anna = sim.started("Анна").await;
-    let send = |button: Value| json!({ "chat_id": anna.id(), "text": "?", "reply_markup": { "inline_keyboard": [[button]] } });
+    let with = |button: Value| json!({ "chat_id": anna.id(), "text": "?", "reply_markup": { "inline_keyboard": [[button]] } });
     sim.ok(
         "sendMessage",
-        send(json!({ "text": "a", "callback_data": "я".repeat(32) })),
+        with(json!({ "text": "a", "callback_data": "я".repeat(32) })),
     )
     .await;
     for (button, words) in [
@@ -98,7 +98,7 @@ async fn keyboards_are_checked() {
             "Wrong HTTP URL",
         ),
     ] {
-        let (status, description) = sim.refused("sendMessage", send(button)).await;
+        let (status, description) = sim.refused("sendMessage", with(button)).await;
         assert_eq!(status, 400);
         assert!(description.contains(words), "{description}");
     }

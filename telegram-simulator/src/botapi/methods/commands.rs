@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Call, Handler, Outcome, Reply, Row};
 use crate::botapi::ApiError;
 use crate::model::CommandView;
-use crate::state::CommandScope;
+use crate::state::{ChatState, CommandScope};
 use crate::text::utf16_length;
 
 pub(super) const ROWS: &[Row] = &[
@@ -61,7 +61,7 @@ fn change_menu(call: &Call, commands: Vec<CommandView>) -> Outcome {
     };
     call.bot.set_menu(scope, language_of(call), commands);
     for chat in chats {
-        chat.with(|state| state.touch());
+        chat.with(ChatState::touch);
     }
     Ok(Reply::yes())
 }

@@ -12,7 +12,7 @@ use crate::text::FormattedText;
 pub(super) const ROWS: &[Row] = &[
     Row(
         "editMessageText",
-        "business_connection_id: String, chat_id: Chat, message_id: Integer, inline_message_id: String, text!: String, parse_mode: String, entities: [MessageEntity], link_preview_options: LinkPreviewOptions, rich_message: InputRichMessage, reply_markup: InlineKeyboardMarkup",
+        "business_connection_id: String, chat_id: Chat, message_id: Integer, inline_message_id: String, text: String, parse_mode: String, entities: [MessageEntity], link_preview_options: LinkPreviewOptions, rich_message: InputRichMessage, reply_markup: InlineKeyboardMarkup",
         Handler::Now(edit_message_text),
     ),
     Row(

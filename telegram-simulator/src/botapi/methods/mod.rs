@@ -28,6 +28,8 @@ type Outcome = Result<Reply, ApiError>;
 #[derive(Clone, Copy)]
 enum Handler {
     Now(fn(&Call) -> Outcome),
+    /// Cannot be refused.
+    Always(fn(&Call) -> Reply),
     /// May wait.
     Later(fn(Call) -> BoxFuture<'static, Outcome>),
 }
@@ -45,6 +47,7 @@ impl Method {
     pub(crate) async fn run(&self, call: Call) -> Outcome {
         match self.handler {
             Handler::Now(handler) => handler(&call),
+            Handler::Always(handler) => Ok(handler(&call)),
             Handler::Later(handler) => handler(call).await,
         }
     }

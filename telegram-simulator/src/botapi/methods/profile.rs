@@ -7,7 +7,7 @@ use crate::botapi::ApiError;
 use crate::text::utf16_length;
 
 pub(super) const ROWS: &[Row] = &[
-    Row("getMe", "", Handler::Now(get_me)),
+    Row("getMe", "", Handler::Always(get_me)),
     Row(
         "setMyName",
         "name: String, language_code: String",
@@ -16,10 +16,9 @@ pub(super) const ROWS: &[Row] = &[
     Row(
         "getMyName",
         "language_code: String",
-        Handler::Now(|call| {
-            Ok(Reply::Result(
-                json!({ "name": call.bot.profile.lock().name }),
-            ))
+        Handler::Always(|call| {
+            let name = call.bot.profile.lock().name.clone();
+            Reply::Result(json!({ "name": name }))
         }),
     ),
     Row(
@@ -30,9 +29,9 @@ pub(super) const ROWS: &[Row] = &[
     Row(
         "getMyDescription",
         "language_code: String",
-        Handler::Now(|call| {
+        Handler::Always(|call| {
             let description = call.bot.profile.lock().description.clone();
-            Ok(Reply::Result(json!({ "description": description })))
+            Reply::Result(json!({ "description": description }))
         }),
     ),
     Row(
@@ -43,9 +42,9 @@ pub(super) const ROWS: &[Row] = &[
     Row(
         "getMyShortDescription",
         "language_code: String",
-        Handler::Now(|call| {
+        Handler::Always(|call| {
             let short = call.bot.profile.lock().short_description.clone();
-            Ok(Reply::Result(json!({ "short_description": short })))
+            Reply::Result(json!({ "short_description": short }))
         }),
     ),
 ];
@@ -55,7 +54,7 @@ const NAME_MAX: i64 = 64;
 const DESCRIPTION_MAX: i64 = 512;
 const SHORT_DESCRIPTION_MAX: i64 = 120;
 
-fn get_me(call: &Call) -> Outcome {
+fn get_me(call: &Call) -> Reply {
     let mut me = call.bot.to_json();
     for (key, value) in [
         ("can_join_groups", true),
@@ -66,7 +65,7 @@ fn get_me(call: &Call) -> Outcome {
     ] {
         me[key] = json!(value);
     }
-    Ok(Reply::Result(me))
+    Reply::Result(me)
 }
 
 /// The text for the default language; texts for others are accepted and shown to nobody here.

@@ -23,9 +23,9 @@ pub(super) const ROWS: &[Row] = &[
     Row(
         "deleteWebhook",
         "drop_pending_updates: Boolean",
-        Handler::Now(delete_webhook),
+        Handler::Always(delete_webhook),
     ),
-    Row("getWebhookInfo", "", Handler::Now(get_webhook_info)),
+    Row("getWebhookInfo", "", Handler::Always(get_webhook_info)),
 ];
 
 /// Telegram's limits of `getUpdates`.
@@ -82,7 +82,7 @@ fn set_webhook(call: &Call) -> Outcome {
     let params = &call.params;
     let url = params.text("url").unwrap_or_default().trim();
     if url.is_empty() {
-        return delete_webhook(call);
+        return Ok(delete_webhook(call));
     }
     if !is_allowed_address(url) {
         return Err(ApiError::bad(
@@ -129,13 +129,13 @@ fn is_allowed_address(url: &str) -> bool {
     }
 }
 
-fn delete_webhook(call: &Call) -> Outcome {
+fn delete_webhook(call: &Call) -> Reply {
     let drop_pending = call.params.flag("drop_pending_updates");
     call.bot.updates.set_webhook(None, None, drop_pending);
-    Ok(Reply::Described(Value::Bool(true), "Webhook was deleted"))
+    Reply::Described(Value::Bool(true), "Webhook was deleted")
 }
 
-fn get_webhook_info(call: &Call) -> Outcome {
+fn get_webhook_info(call: &Call) -> Reply {
     let updates = &call.bot.updates;
     let mut info = json!({
         "url": "",
@@ -154,5 +154,5 @@ fn get_webhook_info(call: &Call) -> Outcome {
     if let Some(allowed) = updates.allowed() {
         info["allowed_updates"] = json!(allowed);
     }
-    Ok(Reply::Result(info))
+    Reply::Result(info)
 }
