@@ -134,7 +134,7 @@ DECLARE
     stream int;
     slot int;
     kind int;
-    holder text;
+    step_holder text;
     refused int;
     sequence bigint;
     written int := 0;
@@ -203,9 +203,9 @@ BEGIN
             FOR step IN step_number + 1 .. step_number + command_steps[command] LOOP
                 kind := step_kinds[step];
                 slot := step_slots[step];
-                holder := step_holders[step];
+                step_holder := step_holders[step];
                 IF kind = 0 THEN
-                    IF holders[slot] <> holder THEN
+                    IF holders[slot] <> step_holder THEN
                         refused := step;
                         EXIT;
                     END IF;
@@ -213,17 +213,17 @@ BEGIN
                     undo_claims[undo_count] := true;
                     undo_slots[undo_count] := slot;
                     undo_holders[undo_count] := holders[slot];
-                    holders[slot] := holder;
+                    holders[slot] := step_holder;
                 ELSIF kind = 1 THEN
-                    IF holders[slot] = holder THEN
+                    IF holders[slot] = step_holder THEN
                         undo_count := undo_count + 1;
                         undo_claims[undo_count] := true;
                         undo_slots[undo_count] := slot;
-                        undo_holders[undo_count] := holder;
+                        undo_holders[undo_count] := step_holder;
                         holders[slot] := NULL;
                     END IF;
                 ELSIF kind = 2 THEN
-                    IF holders[slot] IS DISTINCT FROM holder THEN
+                    IF holders[slot] IS DISTINCT FROM step_holder THEN
                         refused := step;
                         EXIT;
                     END IF;
