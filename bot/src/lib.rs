@@ -1,12 +1,24 @@
 //! Telegram: intake, router, handlers, dialogues, relay, gateway, texts.
 
+pub mod callback_data;
+pub mod cards;
+pub mod dialogues;
 pub mod error;
 pub mod gateway;
+pub mod handlers;
 pub mod incoming;
+pub mod intake;
+pub mod keyboards;
+pub mod menu;
+pub mod notices;
+pub mod relay;
 pub mod router;
+pub mod screens;
+pub mod seekers;
 pub mod services;
+pub mod texts;
 
 pub use error::HandleError;
 pub use gateway::{Gateway, GatewayError};
-pub use incoming::Incoming;
+pub use incoming::{Handled, Incoming};
 pub use services::Services;

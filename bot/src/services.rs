@@ -5,10 +5,12 @@ use std::sync::Arc;
 use app::clock::SharedClock;
 use app::coordination::Coordination;
 use app::ids::SharedIds;
+use app::inbox::Inbox;
 use app::{Dispatcher, Vault};
 use sqlx::PgPool;
 
 use crate::Gateway;
+use crate::relay::OpenedChats;
 
 /// Shared by all handlers of a process; cheap to clone.
 #[derive(Clone)]
@@ -21,6 +23,10 @@ pub struct Services {
     pub gateway: Gateway,
     /// Limits and small locks.
     pub coordination: Coordination,
+    /// Which updates are done, and how many messages a talk carried.
+    pub inbox: Inbox,
+    /// Talks whose opening card has been delivered.
+    pub opened: OpenedChats,
     /// Read models and dialogues.
     pub pool: PgPool,
     /// Time.

@@ -44,8 +44,10 @@ async fn cancel(turn: &Turn, member: &Member) -> Result<(), HandleError> {
         return Ok(());
     }
     let dispatcher = &turn.services.dispatcher;
-    if let Some(search_id) = dispatcher.open_search(turn.member_id()).await? {
-        return find::end(turn, search_id).await;
+    if let Some(search_id) = dispatcher.open_search(turn.member_id()).await?
+        && find::end(turn, search_id).await?
+    {
+        return Ok(());
     }
     let is_talking = match dispatcher.engagement(turn.member_id()).await? {
         Some(match_id) => dispatcher.load::<Match>(match_id).await?.state == MatchState::Chatting,

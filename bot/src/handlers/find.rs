@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::coordination::{Permit, Quota};
 use domain::matching::{Match, MatchCommand, MatchState, WithdrawReason};
 use domain::member::{Member, NotReady};
-use domain::search::{EndReason, Search, SearchCommand, SearchError, SearchState};
+use domain::search::{EndReason, Search, SearchCommand, SearchError};
 use domain::values::SearchId;
 
 use super::question::{ask, current};
@@ -73,7 +73,7 @@ async fn too_often(turn: &Turn) -> Option<Markup> {
     let per_minute = turn.services.settings.find_per_minute;
     let quota = Quota {
         per_period: per_minute,
-        period: Duration::from_secs(60),
+        period: Duration::from_mins(1),
         burst: per_minute,
     };
     let bucket = format!("find:{}", turn.member_id());
@@ -160,23 +160,27 @@ pub(super) async fn cancel_button(
     if search.member != Some(turn.member_id()) {
         return Ok(Some(turn.words().button_foreign()));
     }
-    if matches!(search.state, SearchState::Ended(reason) if reason != EndReason::Cancelled) {
-        return Ok(Some(turn.words().search_already_over()));
-    }
-    end(turn, search_id).await?;
-    Ok(None)
+    let ended = end(turn, search_id).await?;
+    Ok((!ended).then(|| turn.words().search_already_over()))
 }
 
-/// Ends a search and what it led to, as its member wants.
-pub(super) async fn end(turn: &Turn, search_id: SearchId) -> Result<(), HandleError> {
+/// Ends a search and what it led to, as its member wants; false when it was over already.
+pub(super) async fn end(turn: &Turn, search_id: SearchId) -> Result<bool, HandleError> {
     let command = SearchCommand::EndSearch {
         reason: EndReason::Cancelled,
         at: turn.now,
     };
-    // Refused when it is over already: what is wanted.
-    let _ = turn.execute::<Search>(END, search_id, command).await?;
+    // A proposal of a later search must not go with an earlier one.
+    if turn
+        .execute::<Search>(END, search_id, command)
+        .await?
+        .is_err()
+    {
+        return Ok(false);
+    }
     withdraw(turn, search_id).await?;
-    close_cards(turn, search_id).await
+    close_cards(turn, search_id).await?;
+    Ok(true)
 }
 
 /// Puts «остановил поиск» in place of the waiting card, and as a new message when it was typed and not pressed, so that the answer

@@ -18,12 +18,13 @@ pub(super) async fn ask(
     let pool = &turn.services.pool;
     dialogue.changed_by = turn.incoming.correlation();
     dialogue.draft.answering = false;
-    dialogue.message_id = turn.pressed.or(dialogue.message_id);
+    dialogue.message_id = dialogue.message_id.or(turn.pressed);
     // Before it is shown: a crash in between shows it once more instead of losing what was chosen.
     store::save(pool, turn.member_id(), &dialogue).await?;
     let screen = screens::question::question(&turn.pen(), &dialogue).after(lead);
     let shown = turn.show(&screen).await;
-    if shown.is_some() && shown != dialogue.message_id {
+    // An older copy of the question that was pressed and edited does not become the one that counts.
+    if shown.is_some() && shown != turn.pressed && shown != dialogue.message_id {
         dialogue.message_id = shown;
         store::save(pool, turn.member_id(), &dialogue).await?;
     }

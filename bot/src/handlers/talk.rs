@@ -1,6 +1,7 @@
 //! An open talk: its end, a block, the rating.
 
-use domain::matching::{ChatEndReason, Match, MatchCommand, MatchState, Totals};
+use app::policy_runner;
+use domain::matching::{ChatEndReason, Match, MatchCommand, MatchState};
 use domain::member::{Member, MemberCommand};
 use domain::values::{MatchId, Rating};
 
@@ -66,28 +67,17 @@ async fn end_chat(
     turn: &Turn,
     match_id: MatchId,
 ) -> Result<Result<(), domain::matching::MatchError>, HandleError> {
+    let dispatcher = &turn.services.dispatcher;
     let command = MatchCommand::EndChat {
         by: Some(turn.member_id()),
         reason: ChatEndReason::Ended,
-        totals: totals(turn, match_id).await?,
+        totals: policy_runner::totals(dispatcher, &turn.services.inbox, match_id).await?,
         at: turn.now,
     };
     Ok(turn
         .execute::<Match>(COMMAND, match_id, command)
         .await?
         .map(|_| ()))
-}
-
-/// How much was said, by the relay's counters.
-async fn totals(turn: &Turn, match_id: MatchId) -> Result<Totals, HandleError> {
-    let found: Match = turn.services.dispatcher.load_cached(match_id).await?;
-    let counted = turn.services.inbox.relay_totals(match_id).await?;
-    let of = |member| counted.get(&member).copied().unwrap_or_default();
-    let [first, second] = found.pair.map_or([0, 0], |pair| pair.members().map(of));
-    Ok(Totals {
-        from_first: first,
-        from_second: second,
-    })
 }
 
 /// «Завершить»: asks once, if this talk is the open one.

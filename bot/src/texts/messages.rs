@@ -6,6 +6,10 @@ use super::{Argument, Markup, Words};
 
 macro_rules! messages {
     ($( $name:ident($($argument:ident),*); )*) => {
+        #[allow(
+            clippy::too_many_arguments,
+            reason = "a message takes what it tells, each by its name"
+        )]
         impl Words {
             $(
                 pub(crate) fn $name(self $(, $argument: impl Into<Argument>)*) -> Markup {
