@@ -57,7 +57,7 @@ impl MediaKind {
     }
 }
 
-/// Numbers that come with an upload; 0 where the sender did not say.
+/// What comes with an upload; something plausible stands where the sender did not say.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Measures {
     pub(crate) width: Option<i64>,
@@ -77,17 +77,53 @@ pub(crate) fn parts(
     bot_id: i64,
     measures: &Measures,
 ) -> Map<String, Value> {
+    let described = described(kind, number, file, bot_id);
+    let mut parts = Map::new();
+    if kind == MediaKind::Animation {
+        // "For backward compatibility, when this field is set, the document field will also be set."
+        parts.insert("document".to_owned(), described.clone());
+    }
+    let mut value = described;
+    add_measures(&mut value, kind, measures);
+    if kind == MediaKind::Photo {
+        value = json!([value]);
+    }
+    parts.insert(kind.field().to_owned(), value);
+    let can_be_veiled = matches!(
+        kind,
+        MediaKind::Photo | MediaKind::Video | MediaKind::Animation
+    );
+    if measures.spoiler && can_be_veiled {
+        parts.insert("has_media_spoiler".to_owned(), true.into());
+    }
+    parts
+}
+
+/// Ids, size, type and name.
+fn described(kind: MediaKind, number: FileNumber, file: &StoredFile, bot_id: i64) -> Value {
     let mut value = json!({
         "file_id": number.file_id(bot_id),
         "file_unique_id": number.unique_id(),
         "file_size": file.bytes.len(),
     });
-    let width = measures.width.unwrap_or(640);
-    let height = measures.height.unwrap_or(480);
+    if let Some(default) = kind.default_mime() {
+        value["mime_type"] = json!(file.mime_type.as_deref().unwrap_or(default));
+    }
+    let has_name = matches!(
+        kind,
+        MediaKind::Document | MediaKind::Audio | MediaKind::Video | MediaKind::Animation
+    );
+    if let Some(name) = file.file_name.as_ref().filter(|_| has_name) {
+        value["file_name"] = json!(name);
+    }
+    value
+}
+
+fn add_measures(value: &mut Value, kind: MediaKind, measures: &Measures) {
     match kind {
         MediaKind::Photo | MediaKind::Video | MediaKind::Animation => {
-            value["width"] = json!(width);
-            value["height"] = json!(height);
+            value["width"] = json!(measures.width.unwrap_or(640));
+            value["height"] = json!(measures.height.unwrap_or(480));
         }
         MediaKind::Sticker => {
             value["type"] = json!("regular");
@@ -100,52 +136,22 @@ pub(crate) fn parts(
             }
         }
         MediaKind::VideoNote => value["length"] = json!(measures.width.unwrap_or(240)),
-        MediaKind::Voice | MediaKind::Audio | MediaKind::Document => {}
-    }
-    if !matches!(
-        kind,
-        MediaKind::Photo | MediaKind::Sticker | MediaKind::Document
-    ) {
-        value["duration"] = json!(measures.duration.unwrap_or(1));
-    }
-    if let Some(mime) = file.mime_type.as_deref().or(kind.default_mime())
-        && kind.default_mime().is_some()
-    {
-        value["mime_type"] = json!(mime);
-    }
-    if matches!(
-        kind,
-        MediaKind::Document | MediaKind::Audio | MediaKind::Video | MediaKind::Animation
-    ) && let Some(name) = &file.file_name
-    {
-        value["file_name"] = json!(name);
-    }
-    if kind == MediaKind::Audio {
-        for (key, text) in [
-            ("title", &measures.title),
-            ("performer", &measures.performer),
-        ] {
-            if let Some(text) = text {
+        MediaKind::Audio => {
+            let tags = [
+                ("title", &measures.title),
+                ("performer", &measures.performer),
+            ];
+            for (key, text) in tags.into_iter().filter_map(|(k, t)| Some((k, t.as_ref()?))) {
                 value[key] = json!(text);
             }
         }
+        MediaKind::Voice | MediaKind::Document => {}
     }
-    let mut parts = Map::new();
-    if kind == MediaKind::Animation {
-        // "For backward compatibility, when this field is set, the document field will also be set."
-        parts.insert("document".to_owned(), value.clone());
+    let is_still = matches!(
+        kind,
+        MediaKind::Photo | MediaKind::Sticker | MediaKind::Document
+    );
+    if !is_still {
+        value["duration"] = json!(measures.duration.unwrap_or(1));
     }
-    if kind == MediaKind::Photo {
-        value = json!([value]);
-    }
-    parts.insert(kind.field().to_owned(), value);
-    if measures.spoiler
-        && matches!(
-            kind,
-            MediaKind::Photo | MediaKind::Video | MediaKind::Animation
-        )
-    {
-        parts.insert("has_media_spoiler".to_owned(), true.into());
-    }
-    parts
 }

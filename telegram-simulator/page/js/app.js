@@ -38,6 +38,12 @@ class Desk {
     }
   }
 
+  /** Names and descriptions may have been set since the page was opened. */
+  async refresh() {
+    const bots = await api.bots();
+    this.bot = bots.find((bot) => bot.id === this.bot.id) || this.bot;
+  }
+
   showBots(bots) {
     const choice = document.getElementById("bot");
     choice.parentElement.hidden = bots.length < 2;

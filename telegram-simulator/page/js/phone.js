@@ -41,6 +41,7 @@ export class Phone {
     this.close();
     this.user = null;
     this.desk.changed();
+    await this.desk.refresh();
     const box = await chooser((user) => this.open(user), this.desk.taken());
     const bar = el("div", { class: "bar" }, el("div", { class: "names" }, el("b", {}, "Новый телефон")));
     if (this.desk.canRemove()) {

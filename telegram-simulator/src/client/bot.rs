@@ -58,6 +58,13 @@ impl BotControl {
         Ok(())
     }
 
+    /// Tries what waits for a retry at once, as after a restart of the bot.
+    pub async fn retry_now(&self) -> Result<(), ClientError> {
+        let path = format!("/control/bots/{}/retry_now", self.id);
+        let _: Value = self.control.post(&path, &json!({})).await?;
+        Ok(())
+    }
+
     /// Attempts to deliver to the webhook after a number.
     pub async fn deliveries(&self, after: u64) -> Result<Vec<DeliveryRecord>, ClientError> {
         let path = format!("/control/bots/{}/deliveries", self.id);

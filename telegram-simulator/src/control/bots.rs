@@ -98,6 +98,15 @@ pub(super) async fn redeliver(
     Ok(Json(json!({ "update_id": update_id })))
 }
 
+/// What waits for a retry is tried at once.
+pub(super) async fn retry_now(
+    State(world): State<Arc<World>>,
+    Path(bot): Path<i64>,
+) -> Result<Json<Value>, ControlError> {
+    find(&world, bot)?.updates.retry_now();
+    Ok(Json(json!({})))
+}
+
 pub(super) async fn duplicate(
     State(world): State<Arc<World>>,
     Path(bot): Path<i64>,

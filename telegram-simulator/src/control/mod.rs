@@ -33,6 +33,7 @@ pub(crate) fn router() -> Router<Arc<World>> {
             "/bots/{bot}/updates/{update_id}/redeliver",
             post(bots::redeliver),
         )
+        .route("/bots/{bot}/retry_now", post(bots::retry_now))
         .route("/bots/{bot}/duplicates", post(bots::duplicate))
         .route("/bots/{bot}/deliveries", get(bots::deliveries))
         .route("/bots/{bot}/idle", get(bots::idle))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::history::History;
@@ -30,6 +30,8 @@ pub(crate) struct Updates {
     pub(super) changed: watch::Sender<u64>,
     /// The generation of lanes, for workers that wait for a retry.
     pub(super) renewed: watch::Sender<u64>,
+    /// Counts the requests to retry at once.
+    pub(super) hurried: watch::Sender<u64>,
 }
 
 #[derive(Debug)]
@@ -73,6 +75,7 @@ impl Default for Updates {
             }),
             changed: watch::channel(0).0,
             renewed: watch::channel(0).0,
+            hurried: watch::channel(0).0,
         }
     }
 }
@@ -86,10 +89,9 @@ impl Updates {
         }
         let update_id = inner.next_update_id;
         inner.next_update_id += 1;
-        let mut json = Map::new();
-        json.insert("update_id".to_owned(), update_id.into());
-        json.insert(update.kind.clone(), update.body.clone());
-        let json = Bytes::from(Value::Object(json).to_string());
+        // Written by hand, so that the id comes first, as from Telegram.
+        let (kind, body) = (Value::from(update.kind.as_str()), &update.body);
+        let json = Bytes::from(format!("{{\"update_id\":{update_id},{kind}:{body}}}"));
         let (copies, concurrent) = inner.take_duplicates();
         let mut started = Started::default();
         for copy in 0..copies {
@@ -144,6 +146,11 @@ impl Updates {
 
     pub(crate) fn duplicate_next(&self, duplicates: Duplicates) {
         self.inner.lock().duplicates = Some(duplicates);
+    }
+
+    /// Ends every wait for a retry.
+    pub(crate) fn retry_now(&self) {
+        self.hurried.send_modify(|times| *times += 1);
     }
 
     pub(crate) fn pending_count(&self) -> usize {

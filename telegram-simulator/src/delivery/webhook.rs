@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::update::{Lane, Pending};
 use crate::clock::SECOND_US;
@@ -150,8 +150,18 @@ async fn run_lane(world: Arc<World>, bot: Arc<Bot>, lane: Lane, generation: u64)
                     at_s: now_us / SECOND_US,
                     message: failure.message,
                 });
+                // From here on somebody may know of the failure and hurry the retry.
+                let mut hurried = bot.updates.hurried.subscribe();
                 bot.updates.finish(&pending, failed);
-                wait_for_retry(&world, &bot, &pending, retry_at_us, generation).await;
+                wait_for_retry(
+                    &world,
+                    &bot,
+                    &pending,
+                    retry_at_us,
+                    generation,
+                    &mut hurried,
+                )
+                .await;
             }
         }
     }
@@ -164,11 +174,13 @@ async fn wait_for_retry(
     pending: &Pending,
     retry_at_us: i64,
     generation: u64,
+    hurried: &mut watch::Receiver<u64>,
 ) {
     let mut renewed = bot.updates.renewed.subscribe();
     tokio::select! {
         () = world.clock.sleep_until(retry_at_us.min(pending.expires_us)) => {}
-        // The sender lives as long as the bot, so this ends only with another generation.
+        // The senders live as long as the bot, so these end only with a request and with another generation.
+        _ = hurried.changed() => {}
         _ = renewed.wait_for(|current| *current > generation) => {}
     }
 }

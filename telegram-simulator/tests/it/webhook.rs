@@ -198,6 +198,22 @@ async fn what_waits_goes_to_a_webhook_that_is_set_later() {
 }
 
 #[tokio::test]
+async fn a_retry_can_be_hurried() {
+    let clock = Clock::start().await;
+    let sim = Sim::with_clock(&clock).await;
+    let mut hook = Hook::start().await;
+    set(&sim, &hook).await;
+    let anna = sim.bot.person("Анна").await.unwrap();
+    anna.send_text("раз").await.unwrap();
+    hook.next().await.answer_after(503, Some(3600));
+    sim.bot.wait_for_deliveries(0).await.unwrap();
+    assert!(hook.is_quiet());
+    sim.bot.retry_now().await.unwrap();
+    hook.next().await.answer(200);
+    sim.bot.wait_idle().await.unwrap();
+}
+
+#[tokio::test]
 async fn raw_updates_are_delivered_as_they_are() {
     let sim = Sim::start().await;
     let mut hook = Hook::start().await;

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+mod delivery;
+mod faults;
+
 pub use crate::text::Entity;
+pub use delivery::{DeliveryOutcome, DeliveryRecord, Duplicates};
+pub use faults::{FaultEffect, FaultView, NewFault};
 
 /// A person to create; everything may be left out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -285,130 +290,6 @@ pub struct RequestRecord {
     pub fault: Option<String>,
 }
 
-/// A fault to inject.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewFault {
-    /// Only this method, any otherwise.
-    #[serde(default)]
-    pub method: Option<String>,
-    /// Only this chat, any otherwise.
-    #[serde(default)]
-    pub chat_id: Option<i64>,
-    /// Only this bot, any otherwise.
-    #[serde(default)]
-    pub bot_id: Option<i64>,
-    /// Matching requests that pass before it begins.
-    #[serde(default)]
-    pub skip: u32,
-    /// How many requests it hits, 1 otherwise.
-    #[serde(default = "once")]
-    pub count: u32,
-    /// What happens.
-    pub effect: FaultEffect,
-}
-
-fn once() -> u32 {
-    1
-}
-
-/// What a fault does to a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum FaultEffect {
-    /// 429 with `retry_after` in seconds.
-    TooManyRequests {
-        /// Seconds.
-        retry_after: u32,
-    },
-    /// 403, "Forbidden: bot was blocked by the user" if no words are given.
-    Forbidden {
-        /// Telegram's words.
-        #[serde(default)]
-        description: Option<String>,
-    },
-    /// 400 with these words.
-    BadRequest {
-        /// Telegram's words.
-        description: String,
-    },
-    /// A 5xx.
-    ServerError {
-        /// 500–599.
-        code: u16,
-    },
-    /// Answers after so many milliseconds of real time.
-    Slow {
-        /// Milliseconds.
-        delay_ms: u64,
-    },
-    /// Does nothing and never answers.
-    Hang,
-    /// Does what was asked, then closes the connection without an answer.
-    LostAnswer,
-}
-
-/// A fault that is in force.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct FaultView {
-    /// To take it back.
-    pub id: u64,
-    /// How many requests it still hits.
-    pub remaining: u32,
-    /// As it was injected.
-    #[serde(flatten)]
-    pub fault: NewFault,
-}
-
-/// Deliver the next update several times.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Duplicates {
-    /// How often each is delivered in all.
-    pub times: u32,
-    /// How many updates, 1 otherwise.
-    #[serde(default = "once")]
-    pub updates: u32,
-    /// Copies come at once beside the original instead of after it (webhook only).
-    #[serde(default)]
-    pub concurrent: bool,
-}
-
-/// One attempt to deliver an update to a webhook, or its end.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct DeliveryRecord {
-    /// Counts all; ask with `after`.
-    pub seq: u64,
-    /// The update.
-    pub update_id: i64,
-    /// `message`, `callback_query` …
-    pub kind: String,
-    /// 1 for the first attempt.
-    pub attempt: u32,
-    /// Unix µs of the simulator's clock when it ended.
-    pub at_us: i64,
-    /// The answer's HTTP status, if there was one.
-    pub status: Option<u16>,
-    /// `delivered`, `failed` or `expired`.
-    pub outcome: DeliveryOutcome,
-    /// Why it failed.
-    pub error: Option<String>,
-    /// When it is tried again, unix µs of the simulator's clock.
-    pub retry_at_us: Option<i64>,
-}
-
-/// What came of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryOutcome {
-    /// A 2xx.
-    Delivered,
-    /// Anything else; it is tried again.
-    Failed,
-    /// Too old; it is dropped.
-    Expired,
-}
-
 /// Which requests are recorded.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -418,4 +299,9 @@ pub struct Recording {
     /// The newest so many are kept.
     #[serde(default)]
     pub requests_max: Option<usize>,
+}
+
+/// The default of counts.
+fn once() -> u32 {
+    1
 }
