@@ -113,14 +113,18 @@ fn the_rules_and_the_age_gate() {
 
 #[test]
 fn the_questions_of_the_profile() {
-    assert_snapshot!(look(&asked(Question::Nickname)), @r"
+    let nickname = asked(Question::Nickname);
+    assert_snapshot!(nickname.text.styled().text, @r"
     🔹 Как вас называть?
 
     Придумайте псевдоним: 2–32 символа, без настоящей фамилии, ссылок и номеров. Его увидит собеседник. Или возьмите один из этих:
-    [Светлая Роща]
-    [Утренняя Ива]
-    [Янтарный Огонёк]
     ");
+    let labels = nickname
+        .keyboard
+        .concat()
+        .into_iter()
+        .map(|button| button.text);
+    assert!(labels.eq(question::suggestions(pen().member)));
     assert_snapshot!(look(&asked(Question::TimeZone)), @r"
     🔹 Какое у вас время?
 
