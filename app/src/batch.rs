@@ -93,9 +93,7 @@ impl<K: Send + 'static, V: Send + 'static> Batcher<K, V> {
             .send(Waiting { key, answer })
             .await
             .map_err(|_| AppError::Stopped(self.name))?;
-        answered
-            .await
-            .unwrap_or(Err(AppError::Stopped(self.name)))
+        answered.await.unwrap_or(Err(AppError::Stopped(self.name)))
     }
 }
 
@@ -224,7 +222,9 @@ mod tests {
         });
         // The first load is held and never let go.
         let late = batcher.load(1).await.unwrap_err();
-        assert!(matches!(&late, AppError::Batch(cause) if matches!(**cause, AppError::TimedOut("doubling"))));
+        assert!(
+            matches!(&late, AppError::Batch(cause) if matches!(**cause, AppError::TimedOut("doubling")))
+        );
         assert!(matches!(batcher.load(404).await, Err(AppError::Batch(_))));
         assert!(matches!(batcher.load(13).await, Err(AppError::Stopped(_))));
         go.notify_one();

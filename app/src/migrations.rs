@@ -16,7 +16,10 @@ const VAULT_KEYS: &str = "vault keys";
 pub async fn migrate(main: &PgPool, separate_vault: Option<&PgPool>) -> Result<(), AppError> {
     ALL.run(main).await.map_err(sqlx::Error::from)?;
     if let Some(vault) = separate_vault {
-        of_vault_keys().run(vault).await.map_err(sqlx::Error::from)?;
+        of_vault_keys()
+            .run(vault)
+            .await
+            .map_err(sqlx::Error::from)?;
     }
     Ok(())
 }
@@ -44,11 +47,15 @@ fn of_vault_keys() -> Migrator {
 
 async fn all_applied(migrator: &Migrator, pool: &PgPool) -> Result<bool, AppError> {
     let mut connection = pool.acquire().await?;
-    connection.ensure_migrations_table().await.map_err(sqlx::Error::from)?;
-    let applied = connection.list_applied_migrations().await.map_err(sqlx::Error::from)?;
-    Ok(migrator.iter().all(|migration| {
-        applied
-            .iter()
-            .any(|done| done.version == migration.version)
-    }))
+    connection
+        .ensure_migrations_table()
+        .await
+        .map_err(sqlx::Error::from)?;
+    let applied = connection
+        .list_applied_migrations()
+        .await
+        .map_err(sqlx::Error::from)?;
+    Ok(migrator
+        .iter()
+        .all(|migration| applied.iter().any(|done| done.version == migration.version)))
 }

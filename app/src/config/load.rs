@@ -62,8 +62,7 @@ impl Config {
         });
         let secrets = secrets(&mut reader, purpose, strictness);
         let first_admin = first_admin(&mut reader);
-        let moderators_chat =
-            reader.parse("MOD_CHAT_ID", "a chat id", |text| text.parse().ok());
+        let moderators_chat = reader.parse("MOD_CHAT_ID", "a chat id", |text| text.parse().ok());
         let rules = rules(&mut reader);
         let deadlines = deadlines(&mut reader);
         let limits = limits(&mut reader);
@@ -82,21 +81,23 @@ impl Config {
         check_database_urls(&mut reader);
         let problems = reader.into_problems();
         match (api_listen, telegram, telemetry) {
-            (Some(api_listen), Some(telegram), Some(telemetry)) if problems.is_empty() => Ok(Self {
-                telegram,
-                api_listen,
-                database,
-                secrets,
-                first_admin,
-                moderators_chat,
-                deadlines,
-                limits,
-                weights,
-                soft_share_percent,
-                telemetry,
-                rules,
-                shown,
-            }),
+            (Some(api_listen), Some(telegram), Some(telemetry)) if problems.is_empty() => {
+                Ok(Self {
+                    telegram,
+                    api_listen,
+                    database,
+                    secrets,
+                    first_admin,
+                    moderators_chat,
+                    deadlines,
+                    limits,
+                    weights,
+                    soft_share_percent,
+                    telemetry,
+                    rules,
+                    shown,
+                })
+            }
             _ => Err(ConfigError { problems }),
         }
     }
@@ -134,9 +135,11 @@ fn required(reader: &mut Reader, name: &str, needed: bool) -> Option<SecretStrin
 
 fn check_database_urls(reader: &mut Reader) {
     for name in ["DATABASE_URL", "DATABASE_REPLICA_URL", "VAULT_DATABASE_URL"] {
-        let _ = reader.parse(name, "an address like postgres://user:password@host/database", |text| {
-            text.parse::<sqlx::postgres::PgConnectOptions>().ok()
-        });
+        let _ = reader.parse(
+            name,
+            "an address like postgres://user:password@host/database",
+            |text| text.parse::<sqlx::postgres::PgConnectOptions>().ok(),
+        );
     }
     let _ = reader.parse("REDIS_URL", "an address like redis://host:6379", |text| {
         redis::Client::open(text).ok()
@@ -180,7 +183,10 @@ fn telegram(reader: &mut Reader, purpose: Purpose) -> Option<TelegramConfig> {
 }
 
 fn parse_tokens(text: &str) -> Option<Vec<BotToken>> {
-    let bots: Option<Vec<BotToken>> = text.split(',').map(|token| parse_token(token.trim())).collect();
+    let bots: Option<Vec<BotToken>> = text
+        .split(',')
+        .map(|token| parse_token(token.trim()))
+        .collect();
     bots.filter(|bots| {
         let ids: HashSet<BotId> = bots.iter().map(|bot| bot.id).collect();
         ids.len() == bots.len()
@@ -342,7 +348,10 @@ fn weights(reader: &mut Reader) -> Weights {
         helpfulness: weight("NOTALONE_WEIGHT_HELPFULNESS"),
     };
     if weights.topics + weights.time + weights.helpfulness <= 0.0 {
-        reader.problem("NOTALONE_WEIGHT_TOPICS", "and the other weights must not all be 0");
+        reader.problem(
+            "NOTALONE_WEIGHT_TOPICS",
+            "and the other weights must not all be 0",
+        );
     }
     weights
 }

@@ -31,11 +31,7 @@ const fn secret(name: &'static str, about: &'static str) -> Variable {
     }
 }
 
-const fn with_default(
-    name: &'static str,
-    default: &'static str,
-    about: &'static str,
-) -> Variable {
+const fn with_default(name: &'static str, default: &'static str, about: &'static str) -> Variable {
     Variable {
         name,
         default: Some(default),

@@ -1,7 +1,24 @@
 //! What replicas share through Redis and can lose: rate limits, double-click locks, message-id pairs, wake-ups. Without Redis the same
 //! calls work within one process.
+//!
+//! Nobody waits for a Redis that does not answer: the first call that fails switches this process to its own limits, and a task
+//! looks for Redis in the background.
 
+mod gcra;
+mod link;
+mod local;
+mod pairs;
+
+use std::sync::Arc;
 use std::time::Duration;
+
+use redis::Script;
+
+pub use pairs::{MessagePair, PairLookup};
+
+use crate::clock::SharedClock;
+use link::Link;
+use local::Local;
 
 /// The answer of a limiter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,23 +45,114 @@ pub struct Quota {
 
 /// Shared limits and small locks; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Coordination {}
+pub struct Coordination {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    clock: SharedClock,
+    link: Option<Link>,
+    local: Local,
+    take: Script,
+}
 
 impl Coordination {
+    /// Connects to Redis if an address is given; returns soon even if nothing answers there.
+    ///
+    /// Fails only for an address that is none.
+    pub async fn connect(
+        redis_url: Option<&str>,
+        clock: SharedClock,
+    ) -> Result<Self, redis::RedisError> {
+        let link = match redis_url {
+            Some(url) => Some(Link::open(url).await?),
+            None => None,
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                clock,
+                link,
+                local: Local::default(),
+                take: Script::new(gcra::SCRIPT),
+            }),
+        })
+    }
+
+    /// Within this process only.
+    pub fn in_process(clock: SharedClock) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                clock,
+                link: None,
+                local: Local::default(),
+                take: Script::new(gcra::SCRIPT),
+            }),
+        }
+    }
+
     /// Takes one from the bucket of this key (GCRA). Redis failing falls back to this process's own bucket.
     pub async fn take(&self, bucket: &str, quota: Quota) -> Permit {
-        let _ = (bucket, quota);
-        Permit::Granted
+        let Some(shape) = gcra::Shape::of(quota) else {
+            return Permit::Granted;
+        };
+        let now_us = self.now_us();
+        if let Some(link) = &self.inner.link {
+            let shared = link
+                .with(|mut connection| async move {
+                    self.inner
+                        .take
+                        .key(format!("limit:{bucket}"))
+                        .arg(now_us)
+                        .arg(shape.interval_us)
+                        .arg(shape.burst_us)
+                        .invoke_async::<i64>(&mut connection)
+                        .await
+                })
+                .await;
+            if let Some(wait_us) = shared {
+                return gcra::permit(wait_us);
+            }
+        }
+        gcra::permit(self.inner.local.take(bucket, now_us, shape))
     }
 
     /// True for the first caller of this key within the time to live; a double click gets false.
     pub async fn first(&self, key: &str, time_to_live: Duration) -> bool {
-        let _ = (key, time_to_live);
-        true
+        let life_ms = u64::try_from(time_to_live.as_millis())
+            .unwrap_or(u64::MAX)
+            .max(1);
+        if let Some(link) = &self.inner.link {
+            let set = link
+                .with(|mut connection| async move {
+                    redis::cmd("SET")
+                        .arg(format!("first:{key}"))
+                        .arg(1)
+                        .arg("NX")
+                        .arg("PX")
+                        .arg(life_ms)
+                        .query_async::<Option<String>>(&mut connection)
+                        .await
+                })
+                .await;
+            if let Some(answer) = set {
+                return answer.is_some();
+            }
+        }
+        let life_us = i64::try_from(time_to_live.as_micros()).unwrap_or(i64::MAX);
+        self.inner.local.first(key, self.now_us(), life_us)
     }
 
     /// Whether Redis answers right now; `None` when none is configured.
     pub async fn redis_healthy(&self) -> Option<bool> {
-        None
+        let link = self.inner.link.as_ref()?;
+        let answer = link
+            .with(|mut connection| async move { redis::cmd("PING").query_async::<String>(&mut connection).await })
+            .await;
+        Some(answer.is_some())
+    }
+
+    fn now_us(&self) -> i64 {
+        self.inner.clock.now().timestamp_micros()
     }
 }

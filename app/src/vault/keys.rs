@@ -64,8 +64,8 @@ impl KeyStore {
     }
 
     pub(super) fn id_hash(&self, telegram_user_id: i64) -> Result<IdHash, AppError> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.lookup.bytes())
-            .map_err(|_| AppError::Sealed)?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.lookup.bytes()).map_err(|_| AppError::Sealed)?;
         mac.update(&telegram_user_id.to_be_bytes());
         Ok(mac.finalize().into_bytes().into())
     }

@@ -73,7 +73,9 @@ impl Vault {
             .inner
             .caches
             .identities
-            .try_get_with(hash, async { self.select_identity(hash).await?.ok_or(Miss::Absent) })
+            .try_get_with(hash, async {
+                self.select_identity(hash).await?.ok_or(Miss::Absent)
+            })
             .await;
         found(answer)
     }
@@ -176,10 +178,11 @@ impl Vault {
     }
 
     async fn select_identity(&self, hash: IdHash) -> Result<Option<MemberId>, AppError> {
-        let member = sqlx::query_scalar("select member_id from vault.identities where id_hash = $1")
-            .bind(hash)
-            .fetch_optional(&self.inner.pool)
-            .await?;
+        let member =
+            sqlx::query_scalar("select member_id from vault.identities where id_hash = $1")
+                .bind(hash)
+                .fetch_optional(&self.inner.pool)
+                .await?;
         Ok(member.map(MemberId))
     }
 
@@ -216,7 +219,9 @@ impl Vault {
             return Ok(None);
         };
         let plain = key.open(&sealed, &address_binding(member))?;
-        Address::from_bytes(&plain).map(Some).ok_or(AppError::Sealed)
+        Address::from_bytes(&plain)
+            .map(Some)
+            .ok_or(AppError::Sealed)
     }
 
     async fn write_address(&self, member: MemberId, address: Address) -> Result<(), AppError> {

@@ -63,9 +63,7 @@ impl SealKey {
         bound: &Binding,
     ) -> Result<Zeroizing<Vec<u8>>, AppError> {
         let rest = sealed.strip_prefix(&[FORMAT]).ok_or(AppError::Sealed)?;
-        let (nonce, ciphertext) = rest
-            .split_at_checked(NONCE_BYTES)
-            .ok_or(AppError::Sealed)?;
+        let (nonce, ciphertext) = rest.split_at_checked(NONCE_BYTES).ok_or(AppError::Sealed)?;
         let payload = Payload {
             msg: ciphertext,
             aad: &bound.0,
