@@ -18,8 +18,8 @@ pub struct ApiState {
     pub coordination: Coordination,
     /// Renders `/metrics`.
     pub metrics: RenderMetrics,
-    /// Migrations this binary expects to be applied.
-    pub migrations_expected: usize,
+    /// The database of the members' keys, if it is another one.
+    pub vault_pool: Option<PgPool>,
     draining: Arc<AtomicBool>,
 }
 
@@ -29,13 +29,13 @@ impl ApiState {
         pool: PgPool,
         coordination: Coordination,
         metrics: RenderMetrics,
-        migrations_expected: usize,
+        vault_pool: Option<PgPool>,
     ) -> Self {
         Self {
             pool,
             coordination,
             metrics,
-            migrations_expected,
+            vault_pool,
             draining: Arc::new(AtomicBool::new(false)),
         }
     }

@@ -25,10 +25,7 @@ pub(super) async fn handle(State(state): State<ApiState>) -> Result<Json<Value>,
     Ok(Json(json!({"status": "ready"})))
 }
 
-/// More migrations than we know are fine: a newer version may be rolling out beside us.
 async fn is_migrated(state: &ApiState) -> bool {
-    let applied =
-        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM _sqlx_migrations WHERE success")
-            .fetch_one(&state.pool);
-    matches!(tokio::time::timeout(PATIENCE, applied).await, Ok(Ok(count)) if usize::try_from(count).is_ok_and(|count| count >= state.migrations_expected))
+    let asking = app::migrations::is_migrated(&state.pool, state.vault_pool.as_ref());
+    matches!(tokio::time::timeout(PATIENCE, asking).await, Ok(Ok(true)))
 }
