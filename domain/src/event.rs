@@ -32,6 +32,9 @@ pub enum Command {
     Match(MatchId, MatchCommand),
 }
 
+/// Every aggregate's stable name.
+pub const AGGREGATE_TYPES: [&str; 3] = [Member::TYPE, Search::TYPE, Match::TYPE];
+
 impl Command {
     /// The aggregate type and the stream the command goes to.
     pub fn stream(&self) -> (&'static str, String) {

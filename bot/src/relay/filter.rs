@@ -13,11 +13,13 @@ use crate::texts;
 /// What stands where a name or an invitation was.
 const HIDDEN: &str = "[скрыто]";
 
-/// Usernames, profile and invite links, also without Telegram's own markup around them.
+/// Usernames, profile and invite links, mail addresses, also without Telegram's own markup around them.
 static IDENTITY: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?ix)
-        @[a-z][a-z0-9_]{3,31}
-      | (?:https?://)?(?:[a-z0-9_-]{1,64}\.)?(?:t\.me|telegram\.me|telegram\.dog|tg\.dev)(?:/[^\s]*)?
+        [a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+
+      | @[a-z][a-z0-9_]{3,31}
+      | (?:https?://)?(?:[a-z0-9_-]{1,64}\.)?(?:t\.me|telegram\.me|telegram\.dog|tg\.dev)/[^\s]+
+      | (?:https?://)?[a-z0-9_]{4,64}\.t\.me
       | tg:(?://)?[^\s]+
     ";
     // The pattern is a constant that a test compiles; an empty expression would hide everything rather than nothing.
@@ -78,14 +80,8 @@ fn leads_to_telegram(url: &str) -> bool {
 fn identity_in_text(text: &str) -> Vec<Edit> {
     IDENTITY
         .find_iter(text)
-        .filter(|found| !part_of_mail_address(text, found.start()))
         .map(|found| Edit { range: utf16(text, found.start())..utf16(text, found.end()), replacement: HIDDEN })
         .collect()
-}
-
-/// `name@host` is not a username; mail addresses have a rule of their own.
-fn part_of_mail_address(text: &str, at: usize) -> bool {
-    text[at..].starts_with('@') && text[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || matches!(before, '.' | '_' | '-' | '+'))
 }
 
 /// Characters that nobody sees but that turn the direction of a line or hide a name from the eye are taken out wherever they stand.

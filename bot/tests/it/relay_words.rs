@@ -65,6 +65,8 @@ fn usernames_and_invitations_are_hidden_with_or_without_markup() {
         ("Telegram.Me/someone!", "[скрыто]"),
         ("tg://resolve?domain=someone", "[скрыто]"),
         ("(@someone)", "([скрыто])"),
+        ("someone.t.me", "[скрыто]"),
+        ("почта anna.k@example.org", "почта [скрыто]"),
     ] {
         let filtered = filter(text, &[]);
         assert_eq!(filtered.text, seen, "{text}");
