@@ -1,6 +1,7 @@
 //! Commands per second: the log against stock cqrs-es with postgres-es, on the same database, for 1, 8, 32 and 128 tasks.
 //!
 //! `DATABASE_URL=… cargo run --release --example append_throughput -p event-store -- [SECONDS]` on an empty, migrated database.
+#![allow(clippy::print_stdout, reason = "its output is a table")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;

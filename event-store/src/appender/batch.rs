@@ -81,15 +81,15 @@ pub(super) struct Batch<'a> {
 struct Keys<'a> {
     numbers: HashMap<Key<'a>, i32>,
     spaces: Vec<&'a str>,
-    keys: Vec<&'a str>,
+    names: Vec<&'a str>,
 }
 
 impl<'a> Keys<'a> {
     fn number(&mut self, key: Key<'a>) -> i32 {
         *self.numbers.entry(key).or_insert_with(|| {
             self.spaces.push(key.0);
-            self.keys.push(key.1);
-            number(self.keys.len())
+            self.names.push(key.1);
+            number(self.names.len())
         })
     }
 }
@@ -119,7 +119,7 @@ impl<'a> Restrictions<'a> {
                 _ => continue,
             };
             let key_number = restrictions.keys.number((space, key));
-            holders.resize_with(restrictions.keys.keys.len(), Vec::new);
+            holders.resize_with(restrictions.keys.names.len(), Vec::new);
             if let (Some(holder), Some(of_key)) = (holder, holders.get_mut(index(key_number))) {
                 of_key.push(holder);
             }
@@ -263,9 +263,9 @@ impl<'a> Batch<'a> {
             .bind(self.step_holders)
             .bind(self.step_moments)
             .bind(self.claims.spaces)
-            .bind(self.claims.keys)
+            .bind(self.claims.names)
             .bind(self.restrictions.keys.spaces)
-            .bind(self.restrictions.keys.keys)
+            .bind(self.restrictions.keys.names)
             .bind(self.restrictions.first)
             .bind(self.restrictions.last)
             .bind(self.restrictions.slot_keys)

@@ -149,6 +149,8 @@ impl Task {
             Some(waiting) => Some(waiting),
             None => Some(self.waiting.recv().await?),
         };
+        // Whoever was answered a moment ago may be about to come back: a turn for them makes fewer, larger batches.
+        tokio::task::yield_now().await;
         while let Some(waiting) = candidate {
             // Whoever stopped waiting before anything was sent is not served.
             if !waiting.answer.is_closed() {

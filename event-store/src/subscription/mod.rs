@@ -107,7 +107,7 @@ impl Default for Options {
         Self {
             batch_events: 500,
             lease_seconds: 10,
-            handle_timeout: Duration::from_secs(60),
+            handle_timeout: Duration::from_mins(1),
             attempts: 3,
         }
     }

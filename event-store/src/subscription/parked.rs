@@ -60,10 +60,10 @@ pub async fn parked(pool: &PgPool, subscription: &str) -> Result<Vec<ParkedEvent
 /// They come after events that were handled meanwhile, so this is for handlers that bear it.
 pub async fn retry_parked(log: &EventLog, handler: &impl Handler) -> Result<usize, StoreError> {
     let name = handler.name();
-    let mut handled = 0;
+    let mut done = 0;
     for event in parked(log.pool(), &name).await? {
         match retry_one(log, handler, &name, event.position).await? {
-            Ok(()) => handled += 1,
+            Ok(()) => done += 1,
             Err(error) => {
                 let category = match error {
                     HandlerError::Poison { category, .. } | HandlerError::Refused { category } => {
@@ -80,7 +80,7 @@ pub async fn retry_parked(log: &EventLog, handler: &impl Handler) -> Result<usiz
             }
         }
     }
-    Ok(handled)
+    Ok(done)
 }
 
 async fn retry_one(

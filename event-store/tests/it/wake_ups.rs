@@ -9,11 +9,8 @@ use crate::fixture::{DEADLINE, add};
 
 async fn hears(listener: &EventLog, position: i64) {
     let mut head = listener.watch_head();
-    let heard = head.wait_for(|head| *head >= position);
-    tokio::time::timeout(DEADLINE, heard)
-        .await
-        .unwrap()
-        .unwrap();
+    let news = head.wait_for(|head| *head >= position);
+    tokio::time::timeout(DEADLINE, news).await.unwrap().unwrap();
 }
 
 #[tokio::test]

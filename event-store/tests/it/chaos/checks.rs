@@ -123,7 +123,7 @@ async fn guards_are_a_fold(events: &[EventRecord], log: &EventLog) {
             match step {
                 GuardStep::Vacant { key, .. } => assert!(!claims.contains_key(&key), "{position}"),
                 GuardStep::Require { key, holder, .. } => {
-                    assert_eq!(claims[&key], holder, "{position}")
+                    assert_eq!(claims[&key], holder, "{position}");
                 }
                 GuardStep::Claim { key, holder, .. } => {
                     claims.insert(key, holder);

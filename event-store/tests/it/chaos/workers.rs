@@ -145,7 +145,7 @@ impl Worker {
             events = append.events.len();
             let patience = match self.random.random_range(0..8) {
                 0 => Duration::from_millis(self.random.random_range(0..3)),
-                _ => Duration::from_secs(60),
+                _ => Duration::from_mins(1),
             };
             match tokio::time::timeout(patience, log.append(append)).await {
                 Ok(Ok(Appended::Written { position, .. } | Appended::AlreadyDone { position })) => {
