@@ -59,10 +59,16 @@ impl Dispatcher {
                 Err(rule) => return self.refuse::<A>(id, version.sequence, rule, context).await,
             };
             if events.is_empty() && !must_be_remembered(context) {
+                // Nothing to change, perhaps because this very command changed it before.
+                let done = self
+                    .log
+                    .outcome(context.command_id)
+                    .await
+                    .map_err(failed)?;
                 return Ok(Executed {
-                    position: *self.log.watch_head().borrow(),
+                    position: done.unwrap_or_else(|| *self.log.watch_head().borrow()),
                     events,
-                    already_done: false,
+                    already_done: done.is_some(),
                 });
             }
             match self

@@ -1,0 +1,202 @@
+//! The command line.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// «Ты не один»: anonymous one-to-one peer support in Telegram.
+///
+/// Configuration comes from the environment (and a `.env` beside the working directory); `notalone config check` tells what is missing.
+/// Exit codes: 0 ok, 1 failed, 2 usage.
+#[derive(Debug, Parser)]
+#[command(name = "notalone", version, propagate_version = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve until SIGTERM.
+    Serve(ServeArgs),
+    /// Bring the database to this version and exit.
+    Migrate,
+    /// Serve with the Telegram simulator and forty simulated members, and print the links.
+    Demo(DemoArgs),
+    /// Run the Telegram simulator alone.
+    Simulate(SimulateArgs),
+    /// Look after the read models.
+    Projections {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: ProjectionsCommand,
+    },
+    /// Read and verify the event log.
+    Log {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: LogCommand,
+    },
+    /// Look into the matchmaking.
+    Match {
+        /// What to look at.
+        #[command(subcommand)]
+        command: MatchCommand,
+    },
+    /// Manage Telegram's webhooks of the configured bots.
+    Webhook {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: WebhookCommand,
+    },
+    /// Look at the configuration.
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Which parts this process plays.
+    #[arg(long, value_delimiter = ',', default_values_t = [Role::Api, Role::Bot, Role::Worker], value_enum)]
+    pub roles: Vec<Role>,
+    /// Ask Telegram for updates instead of waiting for its webhook.
+    #[arg(long)]
+    pub polling: bool,
+    /// Take the time from a clock server at this address. For tests: refused unless `TELEGRAM_API_URL` is a loopback address.
+    #[arg(long, value_name = "ADDR")]
+    pub clock: Option<SocketAddr>,
+}
+
+/// A part a process plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Role {
+    /// Health, metrics, HTTP calls.
+    Api,
+    /// Telegram's updates in, messages out.
+    Bot,
+    /// Policies, read models, deadlines, matchmaking.
+    Worker,
+}
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Api => "api",
+            Self::Bot => "bot",
+            Self::Worker => "worker",
+        })
+    }
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Two members go through the whole main journey, the transcript is printed; exit 0 or 1.
+    #[arg(long)]
+    pub script: bool,
+}
+
+/// Options of `simulate`.
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Take the time from a clock server at this address.
+    #[arg(long, value_name = "ADDR")]
+    pub clock: Option<SocketAddr>,
+}
+
+/// What to do with read models.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProjectionsCommand {
+    /// Where each read model stands.
+    Status {
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fill a fresh copy beside the live one and swap it in.
+    Rebuild {
+        /// Which, by its name in `status`.
+        name: String,
+    },
+    /// Compare each live read model with a rebuilt one.
+    Verify {
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with the log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogCommand {
+    /// Walk the hash chain; exit 1 and name the first broken position if there is one.
+    Verify {
+        /// A head published earlier, `POSITION:HASH`: fails if the log no longer contains it.
+        #[arg(long, value_name = "POSITION:HASH")]
+        expect: Option<String>,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The last events.
+    Tail {
+        /// How many.
+        #[arg(short = 'n', long, default_value_t = 20)]
+        count: i64,
+        /// Machine-readable, one event a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// All events of a stream.
+    Show {
+        /// `TYPE/ID`, or an id alone when it is unique.
+        stream: String,
+        /// Machine-readable, one event a line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to look at in the matchmaking.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MatchCommand {
+    /// Which rule keeps two members apart, or what their score is made of.
+    Explain {
+        /// One member's id.
+        a: String,
+        /// The other member's id.
+        b: String,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with webhooks.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WebhookCommand {
+    /// Tell Telegram where to send updates.
+    Set,
+    /// What Telegram knows.
+    Info,
+    /// Tell Telegram to stop sending.
+    Delete,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Say everything that is wrong; exit 1 if anything is.
+    Check,
+    /// Print the configuration in force, without secrets.
+    Print,
+}

@@ -1,0 +1,31 @@
+//! Subcommands beside `serve` and `demo`, one per file.
+
+pub(crate) mod config;
+pub(crate) mod explain;
+pub(crate) mod log;
+pub(crate) mod migrate;
+pub(crate) mod projections;
+pub(crate) mod simulate;
+pub(crate) mod webhook;
+
+use anyhow::anyhow;
+use app::config::{Config, Purpose, Strictness};
+
+use crate::wiring::Databases;
+
+/// The configuration of a command on the database; all problems at once as the error.
+pub(crate) fn load_config() -> anyhow::Result<Config> {
+    Config::load(Purpose::Command, Strictness::Production).map_err(|error| anyhow!("{error}"))
+}
+
+/// The migrated databases of a command.
+pub(crate) async fn databases(config: &Config) -> anyhow::Result<Databases> {
+    let databases = Databases::connect(config).await?;
+    if databases.are_migrated().await? {
+        Ok(databases)
+    } else {
+        Err(anyhow!(
+            "the database is not at this version; run `notalone migrate`"
+        ))
+    }
+}

@@ -1,0 +1,220 @@
+//! `serve`: starts the roles of this process and stops them in order.
+
+pub(crate) mod background;
+mod until_migrated;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use api::ApiState;
+use api::state::RenderMetrics;
+use app::clock::{OutsideClock, SharedClock};
+use app::config::{Config, Purpose, Strictness};
+use app::telemetry;
+use axum::Router;
+use bot::gateway::Gateway;
+use bot::intake::ports::{RouterHandler, VaultMembers};
+use bot::intake::webhook::{self, WebhookState};
+use bot::intake::{self, Intake};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::cli::{Role, ServeArgs};
+use crate::wiring::{Databases, Parts, system_clock};
+
+/// Updates under way may take this long when the process stops; with what follows it stays under the 10 s of contract.md.
+const DRAIN: Duration = Duration::from_secs(6);
+/// After that, background work and open connections may take this long.
+const STOP: Duration = Duration::from_secs(3);
+
+/// Runs until SIGTERM or Ctrl-C.
+pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    let purpose = Purpose::Serve {
+        bot: args.roles.contains(&Role::Bot),
+        polling: args.polling,
+    };
+    let config = match Config::load(purpose, Strictness::Production) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{error}");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let clock = match args.clock {
+        Some(address) => outside_clock(&config, address).await?,
+        None => system_clock(),
+    };
+    telemetry::start_logs(&config.telemetry)?;
+    telemetry::log_panics_without_payload();
+    let metrics = start_metrics()?;
+    let listener = TcpListener::bind(config.api_listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.api_listen))?;
+    let stop = stop_on_signals()?;
+    Server {
+        config,
+        clock,
+        roles: args.roles,
+        polling: args.polling,
+        metrics,
+    }
+    .run(listener, stop)
+    .await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Measures from now on; what `/metrics` answers with.
+pub(crate) fn start_metrics() -> anyhow::Result<RenderMetrics> {
+    let metrics = telemetry::Metrics::start()?;
+    Ok(Arc::new(move || metrics.render()))
+}
+
+async fn outside_clock(config: &Config, address: SocketAddr) -> anyhow::Result<SharedClock> {
+    config.check_outside_clock()?;
+    let clock = OutsideClock::follow(address, &format!("serve-{}", std::process::id()))
+        .await
+        .context("the clock server does not answer")?;
+    Ok(Arc::new(clock))
+}
+
+/// Cancelled by SIGTERM or Ctrl-C.
+pub(crate) fn stop_on_signals() -> anyhow::Result<CancellationToken> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let stop = CancellationToken::new();
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stopping.cancel();
+    });
+    Ok(stop)
+}
+
+/// A process about to serve.
+pub(crate) struct Server {
+    /// The configuration in force.
+    pub config: Config,
+    /// Time.
+    pub clock: SharedClock,
+    /// Which parts it plays.
+    pub roles: Vec<Role>,
+    /// Whether updates are fetched.
+    pub polling: bool,
+    /// Renders the metrics.
+    pub metrics: RenderMetrics,
+}
+
+impl Server {
+    /// Serves on the listener until `stop`, then finishes what is under way.
+    pub(crate) async fn run(
+        self,
+        listener: TcpListener,
+        stop: CancellationToken,
+    ) -> anyhow::Result<()> {
+        let databases = Databases::connect(&self.config).await?;
+        let listener = until_migrated::wait(&databases, &self.clock, listener, &stop).await?;
+        if stop.is_cancelled() {
+            return Ok(());
+        }
+        let separate_vault = databases.separate_vault.clone();
+        let parts = Parts::connect(self.config, databases, self.clock).await?;
+        let state = ApiState::new(
+            parts.pool.clone(),
+            parts.coordination.clone(),
+            Arc::clone(&self.metrics),
+            separate_vault,
+        );
+        let mut router = api::router(state.clone());
+
+        let (background, tasks) = (CancellationToken::new(), TaskTracker::new());
+        if self.roles.contains(&Role::Worker) {
+            background::start_worker(&parts, &tasks, &background);
+        }
+        let mut intake = None;
+        if self.roles.contains(&Role::Bot) {
+            let gateway = parts.gateway()?;
+            let started = start_intake(&parts, &gateway)?;
+            if !self.polling {
+                router = router.merge(webhooks(&parts, &started)?);
+            }
+            background::start_bot(
+                &parts,
+                &gateway,
+                &started,
+                self.polling,
+                &tasks,
+                &background,
+            )?;
+            intake = Some(started);
+        }
+
+        let address = listener.local_addr()?;
+        tracing::info!(%address, roles = ?self.roles, "ready");
+        let closing = CancellationToken::new();
+        let serving =
+            axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());
+        let serving = tokio::spawn(async move { serving.await });
+        stop.cancelled().await;
+        tracing::info!("stopping");
+        state.drain();
+        if let Some(intake) = intake
+            && !intake.drain(DRAIN).await
+        {
+            tracing::warn!("some updates were still under way; Telegram will deliver them again");
+        }
+        if let Err(error) = parts.inbox.release_all().await {
+            tracing::warn!(%error, "claims run out by themselves");
+        }
+        closing.cancel();
+        background.cancel();
+        tasks.close();
+        if tokio::time::timeout(STOP, async { tokio::join!(tasks.wait(), serving) })
+            .await
+            .is_err()
+        {
+            tracing::warn!(
+                "stopped in the middle of background work; it is taken up again by the next process"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn start_intake(parts: &Parts, gateway: &Gateway) -> anyhow::Result<Intake> {
+    let members = VaultMembers {
+        vault: parts.vault.clone(),
+        dispatcher: parts.dispatcher.clone(),
+        clock: Arc::clone(&parts.clock),
+    };
+    let services = parts.services(gateway.clone())?;
+    Ok(Intake::new(
+        Arc::new(parts.inbox.clone()),
+        Arc::new(members),
+        Arc::new(RouterHandler(services)),
+        intake::Limits::default(),
+    ))
+}
+
+fn webhooks(parts: &Parts, intake: &Intake) -> anyhow::Result<Router> {
+    let telegram = &parts.config.telegram;
+    let secret = telegram
+        .webhook_secret
+        .clone()
+        .context("TELEGRAM_WEBHOOK_SECRET is not set")?;
+    let bots = telegram.bots.iter().map(|bot| bot.id).collect();
+    Ok(webhook::router(WebhookState {
+        intake: intake.clone(),
+        bots,
+        secret,
+    }))
+}

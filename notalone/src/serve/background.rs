@@ -1,0 +1,164 @@
+//! What runs beside the HTTP server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use app::matchmaker::Matchmaker;
+use app::outbox;
+use app::policy_runner::PolicyRunner;
+use app::timers::TimerRunner;
+use bot::gateway::Gateway;
+use bot::gateway::outbox::OutboxDrainer;
+use bot::intake::Intake;
+use bot::intake::polling::Polling;
+use bot::intake::registration::{Registration, Webhook};
+use bot::notices::Notices;
+use event_store::subscription::{self, Options};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::wiring::Parts;
+
+/// Effects of one batch become visible together, so batches of policies stay small.
+const POLICY_BATCH_EVENTS: i64 = 64;
+/// How often what is kept for a while is swept.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+/// Rows of sent effects are kept this long, for questions afterwards.
+const SENT_EFFECTS_KEPT: chrono::Duration = chrono::Duration::hours(48);
+
+/// Policies, read models, deadlines, matchmaking.
+pub(crate) fn start_worker(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
+    let policies = PolicyRunner {
+        dispatcher: parts.dispatcher.clone(),
+        vault: parts.vault.clone(),
+        inbox: parts.inbox.clone(),
+        clock: Arc::clone(&parts.clock),
+        wake: Arc::clone(&parts.wake),
+    };
+    let options = Options {
+        batch_events: POLICY_BATCH_EVENTS,
+        ..Options::default()
+    };
+    tasks.spawn(subscription::run(
+        parts.log.clone(),
+        policies,
+        options,
+        stop.clone(),
+    ));
+    tasks.spawn(projections::runner::run(
+        parts.log.clone(),
+        Options::default(),
+        stop.clone(),
+    ));
+    let timers = TimerRunner {
+        pool: parts.pool.clone(),
+        dispatcher: parts.dispatcher.clone(),
+        clock: Arc::clone(&parts.clock),
+        wake: Arc::clone(&parts.wake),
+    };
+    tasks.spawn(timers.run(stop.clone()));
+    let matchmaker = Matchmaker {
+        dispatcher: parts.dispatcher.clone(),
+        pool: parts.pool.clone(),
+        clock: Arc::clone(&parts.clock),
+        ids: Arc::clone(&parts.ids),
+        weights: parts.config.weights,
+        window: parts
+            .config
+            .deadlines
+            .match_window
+            .to_std()
+            .unwrap_or(Duration::from_secs(1)),
+        soft_share_permille: parts.config.soft_share_percent * 10,
+    };
+    tasks.spawn(matchmaker.run(stop.clone()));
+    tasks.spawn(sweep(parts.clone(), stop.clone()));
+}
+
+/// Effects out, registration, and updates in when they are fetched.
+pub(crate) fn start_bot(
+    parts: &Parts,
+    gateway: &Gateway,
+    intake: &Intake,
+    polling: bool,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let services = parts.services(gateway.clone())?;
+    let renderer = Arc::new(Notices(services.clone()));
+    let registration = Registration {
+        gateway: gateway.clone(),
+        clock: Arc::clone(&parts.clock),
+    };
+    let webhook = (!polling).then(|| webhook(parts)).transpose()?;
+    for bot in parts.config.telegram.bots.iter().map(|bot| bot.id) {
+        let drainer = OutboxDrainer {
+            pool: parts.pool.clone(),
+            gateway: gateway.clone(),
+            renderer: renderer.clone(),
+            clock: Arc::clone(&parts.clock),
+            ids: Arc::clone(&parts.ids),
+            wake: Arc::clone(&parts.wake),
+        };
+        tasks.spawn(drainer.run(bot, stop.clone()));
+        let (registration, services, webhook, stopping) = (
+            registration.clone(),
+            services.clone(),
+            webhook.clone(),
+            stop.clone(),
+        );
+        tasks.spawn(async move {
+            registration
+                .keep_registering(&services, bot, webhook.as_ref(), &stopping)
+                .await
+        });
+        if polling {
+            let polling = Polling {
+                gateway: gateway.clone(),
+                intake: intake.clone(),
+                pool: parts.pool.clone(),
+                clock: Arc::clone(&parts.clock),
+                ids: Arc::clone(&parts.ids),
+            };
+            tasks.spawn(polling.run(bot, stop.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Where Telegram reaches us.
+pub(crate) fn webhook(parts: &Parts) -> anyhow::Result<Webhook> {
+    let telegram = &parts.config.telegram;
+    Ok(Webhook {
+        base_url: telegram
+            .public_base_url
+            .clone()
+            .context("PUBLIC_BASE_URL is not set")?,
+        secret: telegram
+            .webhook_secret
+            .clone()
+            .context("TELEGRAM_WEBHOOK_SECRET is not set")?,
+    })
+}
+
+async fn sweep(parts: Parts, stop: CancellationToken) {
+    let mut rounds = tokio::time::interval(SWEEP_EVERY);
+    while stop.run_until_cancelled(rounds.tick()).await.is_some() {
+        let now = parts.clock.now();
+        report("commands", parts.log.sweep_commands(now).await);
+        report(
+            "outbox",
+            outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,
+        );
+        report("inbox", parts.inbox.sweep().await);
+    }
+}
+
+fn report<E: std::fmt::Display>(what: &'static str, swept: Result<u64, E>) {
+    match swept {
+        Ok(rows) => tracing::debug!(what, rows, "swept"),
+        // Comes again in the next round; only disk space waits.
+        Err(error) => tracing::warn!(what, %error, "cannot sweep"),
+    }
+}

@@ -1,0 +1,230 @@
+//! Puts the parts together from the configuration.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use app::clock::{SharedClock, SystemClock};
+use app::config::Config;
+use app::coordination::Coordination;
+use app::ids::{SharedIds, SystemIds};
+use app::inbox::Inbox;
+use app::policy_runner::Wake;
+use app::{Dispatcher, Vault, keys};
+use bot::gateway::{self, Budgets, Client, Gateway, GatewayParts, ReportUnreachable};
+use bot::relay::OpenedChats;
+use bot::services::{Services, Settings};
+use event_store::EventLog;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+
+/// How long a query waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What every role stands on.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    /// The configuration in force.
+    pub config: Arc<Config>,
+    /// Time.
+    pub clock: SharedClock,
+    /// Ids and randomness.
+    pub ids: SharedIds,
+    /// The main database.
+    pub pool: PgPool,
+    /// The event log.
+    pub log: EventLog,
+    /// Commands in, events out.
+    pub dispatcher: Dispatcher,
+    /// Personal data.
+    pub vault: Vault,
+    /// Limits and small locks.
+    pub coordination: Coordination,
+    /// Which updates are done.
+    pub inbox: Inbox,
+    /// Wake-ups within this process.
+    pub wake: Arc<Wake>,
+}
+
+impl Parts {
+    /// Connects to everything. The database must be migrated.
+    pub(crate) async fn connect(
+        config: Config,
+        databases: Databases,
+        clock: SharedClock,
+    ) -> anyhow::Result<Self> {
+        let Databases {
+            pool,
+            separate_vault,
+        } = databases;
+        let ids: SharedIds = Arc::new(SystemIds::new(Arc::clone(&clock)));
+        let log = EventLog::start(pool.clone())
+            .await
+            .context("the event log cannot be opened")?;
+        let keys_pool = separate_vault.unwrap_or_else(|| pool.clone());
+        let master = config
+            .secrets
+            .vault_master
+            .as_ref()
+            .ok_or_else(|| anyhow!("VAULT_MASTER_KEY is not set"))?;
+        let vault = Vault::open(
+            pool.clone(),
+            keys_pool,
+            master,
+            Arc::clone(&clock),
+            Arc::clone(&ids),
+        )
+        .await
+        .context("the vault cannot be opened: is VAULT_MASTER_KEY the one it was made with?")?;
+        let coordination = Coordination::connect(
+            config
+                .database
+                .redis_url
+                .as_ref()
+                .map(ExposeSecret::expose_secret),
+            Arc::clone(&clock),
+        )
+        .await
+        .map_err(|_| anyhow!("REDIS_URL is not an address of a Redis server"))?;
+        Ok(Self {
+            dispatcher: Dispatcher::new(log.clone(), config.rules()),
+            inbox: Inbox::start(pool.clone(), ids.uuid()),
+            config: Arc::new(config),
+            clock,
+            ids,
+            pool,
+            log,
+            vault,
+            coordination,
+            wake: Arc::new(Wake::default()),
+        })
+    }
+
+    /// The way out to Telegram; starts its workers.
+    pub(crate) fn gateway(&self) -> anyhow::Result<Gateway> {
+        let limits = &self.config.limits;
+        let budgets = gateway::budgets::Limits {
+            per_second: limits.telegram_bot.per_period,
+            chat_per_second: limits.telegram_chat.per_period,
+            chat_burst: limits.telegram_chat.burst,
+        };
+        let unreachable = ReportUnreachable {
+            vault: self.vault.clone(),
+            dispatcher: self.dispatcher.clone(),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        };
+        Ok(Gateway::start(GatewayParts {
+            client: client(&self.config)?,
+            budgets: Budgets::new(
+                self.coordination.clone(),
+                budgets,
+                self.derived_key("chat-budgets")?,
+            ),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            unreachable: Arc::new(unreachable),
+        }))
+    }
+
+    /// What the bot's handlers use.
+    pub(crate) fn services(&self, gateway: Gateway) -> anyhow::Result<Services> {
+        let limits = &self.config.limits;
+        Ok(Services {
+            dispatcher: self.dispatcher.clone(),
+            vault: self.vault.clone(),
+            gateway,
+            coordination: self.coordination.clone(),
+            inbox: self.inbox.clone(),
+            opened: OpenedChats::default(),
+            pool: self.pool.clone(),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            settings: Arc::new(Settings {
+                relay_per_minute: limits.relay.per_period,
+                relay_burst: limits.relay.burst,
+                find_per_minute: limits.find.per_period,
+                token_key: self.derived_key("button-tokens")?,
+                rules: self.config.rules(),
+            }),
+        })
+    }
+
+    fn derived_key(&self, purpose: &str) -> anyhow::Result<[u8; 32]> {
+        let secret = self
+            .config
+            .secrets
+            .internal_bot
+            .as_ref()
+            .ok_or_else(|| anyhow!("INTERNAL_BOT_SECRET is not set"))?;
+        Ok(keys::derive(&secret.current, purpose))
+    }
+}
+
+/// An HTTP client with the tokens of the fleet.
+pub(crate) fn client(config: &Config) -> anyhow::Result<Client> {
+    let tokens = config
+        .telegram
+        .bots
+        .iter()
+        .map(|bot| gateway::BotToken::parse(bot.token.expose_secret()));
+    let tokens: Vec<_> = tokens
+        .collect::<Result<_, _>>()
+        .context("TELEGRAM_BOT_TOKEN")?;
+    Ok(Client::new(&config.telegram.api_url, tokens)?)
+}
+
+/// A pool of connections. The address holds a password and is in no error.
+pub(crate) async fn connect(url: &SecretString, connections: u32) -> anyhow::Result<PgPool> {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect(url.expose_secret())
+        .await
+        .map_err(|error| match error {
+            sqlx::Error::Configuration(_) => anyhow!("the database address cannot be read"),
+            other => anyhow!("the database cannot be reached: {other}"),
+        })
+}
+
+/// The databases of this deployment.
+#[derive(Clone, Debug)]
+pub(crate) struct Databases {
+    /// Events, read models, sealed values.
+    pub pool: PgPool,
+    /// The members' keys, when they live apart.
+    pub separate_vault: Option<PgPool>,
+}
+
+impl Databases {
+    /// Connects to both.
+    pub(crate) async fn connect(config: &Config) -> anyhow::Result<Self> {
+        let connections = config.database.connections;
+        let pool = connect(&config.database.main_url, connections)
+            .await
+            .context("DATABASE_URL")?;
+        let separate_vault = match &config.database.vault_url {
+            Some(url) => Some(
+                connect(url, connections)
+                    .await
+                    .context("VAULT_DATABASE_URL")?,
+            ),
+            None => None,
+        };
+        Ok(Self {
+            pool,
+            separate_vault,
+        })
+    }
+
+    /// Whether both are at this version.
+    pub(crate) async fn are_migrated(&self) -> anyhow::Result<bool> {
+        Ok(app::migrations::is_migrated(&self.pool, self.separate_vault.as_ref()).await?)
+    }
+}
+
+/// The system's clock.
+pub(crate) fn system_clock() -> SharedClock {
+    Arc::new(SystemClock)
+}
