@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::matching::Weights;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::PgConnectOptions;
 
 use super::reader::Reader;
 use super::secrets::{RotatingSecret, weakness};
@@ -138,7 +139,14 @@ fn check_database_urls(reader: &mut Reader) {
         let _ = reader.parse(
             name,
             "an address like postgres://user:password@host/database",
-            |text| text.parse::<sqlx::postgres::PgConnectOptions>().ok(),
+            |text| {
+                // sqlx takes any scheme.
+                let is_postgres =
+                    text.starts_with("postgres://") || text.starts_with("postgresql://");
+                text.parse::<PgConnectOptions>()
+                    .ok()
+                    .filter(|_| is_postgres)
+            },
         );
     }
     let _ = reader.parse("REDIS_URL", "an address like redis://host:6379", |text| {

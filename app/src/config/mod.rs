@@ -5,6 +5,8 @@
 mod load;
 mod reader;
 mod secrets;
+#[cfg(test)]
+mod tests;
 mod variables;
 
 use std::fmt;

@@ -110,7 +110,9 @@ impl Shared {
                 .client
                 .get_multiplexed_async_connection_with_config(&config)
                 .await?;
-            redis::cmd("PING").query_async::<String>(&mut connection).await?;
+            redis::cmd("PING")
+                .query_async::<String>(&mut connection)
+                .await?;
             Ok::<_, RedisError>(connection)
         };
         // The library's own limits do not cover looking up a name.

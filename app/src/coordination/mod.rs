@@ -147,7 +147,11 @@ impl Coordination {
     pub async fn redis_healthy(&self) -> Option<bool> {
         let link = self.inner.link.as_ref()?;
         let answer = link
-            .with(|mut connection| async move { redis::cmd("PING").query_async::<String>(&mut connection).await })
+            .with(|mut connection| async move {
+                redis::cmd("PING")
+                    .query_async::<String>(&mut connection)
+                    .await
+            })
             .await;
         Some(answer.is_some())
     }

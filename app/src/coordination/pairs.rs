@@ -55,12 +55,7 @@ impl Coordination {
     }
 
     /// The counterparts of a message in a member's chat.
-    pub async fn pair(
-        &self,
-        match_id: MatchId,
-        member: MemberId,
-        message_id: i32,
-    ) -> PairLookup {
+    pub async fn pair(&self, match_id: MatchId, member: MemberId, message_id: i32) -> PairLookup {
         let Some(link) = &self.inner.link else {
             return PairLookup::Unavailable;
         };

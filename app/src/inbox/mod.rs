@@ -139,7 +139,10 @@ impl Inbox {
         Ok(rows
             .into_iter()
             .map(|(member, messages)| {
-                (MemberId(member), u32::try_from(messages).unwrap_or(u32::MAX))
+                (
+                    MemberId(member),
+                    u32::try_from(messages).unwrap_or(u32::MAX),
+                )
             })
             .collect())
     }

@@ -11,7 +11,15 @@ use crate::config::{LogFormat, TelemetryConfig};
 
 /// Libraries that log what they carry below `info`: addresses with tokens in them, frames with messages.
 const CARRIERS: [&str; 10] = [
-    "h2", "hyper", "hyper_util", "redis", "reqwest", "rustls", "sqlx", "teloxide", "teloxide_core",
+    "h2",
+    "hyper",
+    "hyper_util",
+    "redis",
+    "reqwest",
+    "rustls",
+    "sqlx",
+    "teloxide",
+    "teloxide_core",
     "tokio_util",
 ];
 
@@ -48,9 +56,9 @@ where
         LogFormat::Pretty => Box::new(layer.compact()),
     };
     let quiet = filter::filter_fn(may_be_logged);
-    Ok(Box::new(
-        tracing_subscriber::registry().with(layer.with_filter(filter::FilterExt::and(wanted, quiet))),
-    ))
+    Ok(Box::new(tracing_subscriber::registry().with(
+        layer.with_filter(filter::FilterExt::and(wanted, quiet)),
+    )))
 }
 
 fn may_be_logged(metadata: &Metadata<'_>) -> bool {

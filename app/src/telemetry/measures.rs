@@ -161,8 +161,9 @@ fn builder() -> Result<PrometheusBuilder, BuildError> {
         .iter()
         .try_fold(PrometheusBuilder::new(), |builder, metric| {
             match metric.kind {
-                MetricKind::Histogram(bounds) => builder
-                    .set_buckets_for_metric(Matcher::Full(metric.name.to_owned()), bounds),
+                MetricKind::Histogram(bounds) => {
+                    builder.set_buckets_for_metric(Matcher::Full(metric.name.to_owned()), bounds)
+                }
                 MetricKind::Counter | MetricKind::Gauge => Ok(builder),
             }
         })
@@ -198,11 +199,19 @@ mod tests {
         let names: HashSet<&str> = METRICS.iter().map(|metric| metric.name).collect();
         assert_eq!(names.len(), METRICS.len());
         for name in PROMISED.split_whitespace() {
-            assert!(names.contains(format!("notalone_{name}").as_str()), "{name}");
+            assert!(
+                names.contains(format!("notalone_{name}").as_str()),
+                "{name}"
+            );
         }
         for metric in METRICS {
             let is_counter = metric.name.ends_with("_total");
-            assert_eq!(is_counter, metric.kind == MetricKind::Counter, "{}", metric.name);
+            assert_eq!(
+                is_counter,
+                metric.kind == MetricKind::Counter,
+                "{}",
+                metric.name
+            );
         }
     }
 
@@ -216,9 +225,21 @@ mod tests {
             metrics::counter!("notalone_proposals_total", "outcome" => "accepted").increment(2);
         });
         let text = handle.render();
-        assert!(text.contains("# HELP notalone_match_score score of proposed pairs"), "{text}");
-        assert!(text.contains("notalone_match_score_bucket{le=\"0.5\"} 0"), "{text}");
-        assert!(text.contains("notalone_match_score_bucket{le=\"0.6\"} 1"), "{text}");
-        assert!(text.contains("notalone_proposals_total{outcome=\"accepted\"} 2"), "{text}");
+        assert!(
+            text.contains("# HELP notalone_match_score score of proposed pairs"),
+            "{text}"
+        );
+        assert!(
+            text.contains("notalone_match_score_bucket{le=\"0.5\"} 0"),
+            "{text}"
+        );
+        assert!(
+            text.contains("notalone_match_score_bucket{le=\"0.6\"} 1"),
+            "{text}"
+        );
+        assert!(
+            text.contains("notalone_proposals_total{outcome=\"accepted\"} 2"),
+            "{text}"
+        );
     }
 }

@@ -76,7 +76,10 @@ mod tests {
             tracing::debug!(target: "bot::relay", "ours");
         });
         assert!(text.contains("ours"));
-        assert!(!text.contains("sendMessage") && !text.contains("frame"), "{text}");
+        assert!(
+            !text.contains("sendMessage") && !text.contains("frame"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -69,30 +69,24 @@ impl Caches {
 /// Why a cached look-up has nothing to remember: what is absent is asked for again.
 pub(super) enum Miss {
     Absent,
-    Failed(AppError),
+    /// Several callers may share one failure.
+    Failed(Arc<AppError>),
 }
 
 impl From<AppError> for Miss {
     fn from(error: AppError) -> Self {
-        Self::Failed(error)
+        Self::Failed(Arc::new(error))
     }
 }
 
-impl From<sqlx::Error> for Miss {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-/// The answer of moka's `try_get_with`, whose failures may be shared by several callers.
+/// The answer of moka's `try_get_with`.
 pub(super) fn found<V>(answer: Result<V, Arc<Miss>>) -> Result<Option<V>, AppError> {
     match answer {
         Ok(value) => Ok(Some(value)),
-        Err(miss) => match Arc::try_unwrap(miss) {
-            Ok(Miss::Absent) => Ok(None),
-            Ok(Miss::Failed(error)) => Err(error),
-            Err(shared) if matches!(*shared, Miss::Absent) => Ok(None),
-            Err(_) => Err(AppError::Stopped("a vault look-up that others share")),
+        Err(miss) => match &*miss {
+            Miss::Absent => Ok(None),
+            Miss::Failed(error) if matches!(**error, AppError::Sealed) => Err(AppError::Sealed),
+            Miss::Failed(error) => Err(AppError::Batch(Arc::clone(error))),
         },
     }
 }

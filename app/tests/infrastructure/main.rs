@@ -1,0 +1,10 @@
+//! What app stands on, against real servers: clock, vault, inbox, coordination, migrations.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod clock;
+mod coordination;
+mod dispatcher;
+mod inbox;
+mod migrations;
+mod vault;
+mod vault_rotation;

@@ -1,0 +1,82 @@
+//! Another master key, while members are served.
+
+use app::AppError;
+use app::config::RotatingSecret;
+use app::vault::Kind;
+use secrecy::ExposeSecret;
+
+use crate::vault::{ADDRESS, MASTER, fixture, open};
+
+const NEXT: &str = "the master key after that one, number 2";
+
+fn during() -> RotatingSecret {
+    RotatingSecret {
+        current: NEXT.into(),
+        previous: Some(MASTER.into()),
+    }
+}
+
+#[tokio::test]
+async fn a_rotation_keeps_members_and_values_and_ends_without_the_old_key() {
+    let fixture = fixture().await;
+    let member = fixture
+        .vault
+        .identify(ADDRESS.chat_id, ADDRESS)
+        .await
+        .unwrap();
+    let reference = fixture
+        .vault
+        .put(member, Kind::Nickname, "Ольха")
+        .await
+        .unwrap();
+    let pool = fixture.database.pool();
+
+    let rotating = open(pool.clone(), &during()).await.unwrap();
+    assert_eq!(rotating.find(ADDRESS.chat_id).await.unwrap(), Some(member));
+    let newcomer = rotating.identify(2, ADDRESS).await.unwrap();
+    assert!(
+        rotating
+            .get(member, Kind::Nickname, reference)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(
+        rotating.rewrap_keys().await.unwrap(),
+        1,
+        "the newcomer's key is under the new one"
+    );
+    assert_eq!(rotating.rewrap_keys().await.unwrap(), 0);
+
+    let after = open(pool.clone(), &RotatingSecret::new(NEXT))
+        .await
+        .unwrap();
+    assert_eq!(after.find(ADDRESS.chat_id).await.unwrap(), Some(member));
+    assert_eq!(after.find(2).await.unwrap(), Some(newcomer));
+    let nickname = after
+        .get(member, Kind::Nickname, reference)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(nickname.expose_secret(), "Ольха");
+
+    let with_the_old = open(pool, &RotatingSecret::new(MASTER)).await;
+    assert!(matches!(with_the_old, Err(AppError::Sealed)));
+}
+
+#[tokio::test]
+async fn a_key_wrapped_for_one_member_does_not_open_for_another() {
+    let fixture = fixture().await;
+    let one = fixture.vault.identify(1, ADDRESS).await.unwrap();
+    let other = fixture.vault.identify(2, ADDRESS).await.unwrap();
+    let reference = fixture.vault.put(one, Kind::Bio, "моё").await.unwrap();
+    sqlx::query(
+        "update vault_keys.member_keys set wrapped = (select wrapped from vault_keys.member_keys where member_id = $1)",
+    )
+    .bind(other.0)
+    .execute(&fixture.database.pool())
+    .await
+    .unwrap();
+    let got = fixture.colder().await.get(one, Kind::Bio, reference).await;
+    assert!(matches!(got, Err(AppError::Sealed)));
+}
