@@ -113,6 +113,8 @@ impl Drop for TestDatabase {
                 .build()?;
             runtime.block_on(async {
                 let mut admin = PgConnection::connect(&admin_url).await?;
+                // A connection of this very thread may be in the middle of logging in, and the drop would wait for it.
+                admin.execute("set statement_timeout = '2s'").await?;
                 admin.execute(drop_statement(&name).as_str()).await?;
                 admin.close().await?;
                 anyhow::Ok(())
