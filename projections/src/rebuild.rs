@@ -64,7 +64,7 @@ pub async fn rebuild(
         attempt += 1;
         catch_up(&mut connection, &mut shadow, on_progress).await?;
     }
-    connection.close().await?;
+    shadow::release(connection).await?;
     Ok(Rebuilt {
         position: shadow.position,
         skipped: shadow.skipped,

@@ -2,7 +2,7 @@
 
 use event_store::{EventLog, EventRecord};
 use futures::{StreamExt, TryStreamExt};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, Executor, PgConnection, PgPool};
 
 use crate::table::Method;
 use crate::{AnyProjection, Positioned, ProjectionError};
@@ -151,4 +151,12 @@ pub(crate) async fn exclusive(
     } else {
         Err(ProjectionError::Busy(table))
     }
+}
+
+/// Gives the lock back and closes: the server would release it too, but only a moment after the answer is out.
+pub(crate) async fn release(mut connection: PgConnection) -> Result<(), ProjectionError> {
+    connection
+        .execute("select pg_advisory_unlock_all()")
+        .await?;
+    Ok(connection.close().await?)
 }

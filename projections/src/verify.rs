@@ -87,7 +87,7 @@ pub async fn verify(
     shadow.fill(&mut snapshot, position, on_progress).await?;
     let mut verified = compare(&mut snapshot, projection, &shadow.table).await?;
     snapshot.rollback().await?;
-    connection.close().await?;
+    shadow::release(connection).await?;
     verified.position = position;
     verified.skipped = shadow.skipped;
     Ok(verified)

@@ -59,6 +59,21 @@ pub async fn open_talks_count(pool: &PgPool) -> Result<i64, ProjectionError> {
     Ok(count)
 }
 
+/// How many proposals were accepted by both, and how many were made, of those made since a moment and answered by now.
+pub async fn settled_since(
+    pool: &PgPool,
+    since: Timestamp,
+) -> Result<(i64, i64), ProjectionError> {
+    let counts = sqlx::query_as(
+        "select count(*) filter (where started_at is not null), count(*)
+         from conversations_v1 where proposed_at >= $1 and state <> 'proposed'",
+    )
+    .bind(since)
+    .fetch_one(pool)
+    .await?;
+    Ok(counts)
+}
+
 /// Either side's index gives its newest rows; the two short lists are merged.
 async fn newest(
     pool: &PgPool,

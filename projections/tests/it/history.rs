@@ -1,0 +1,529 @@
+//! Random histories that the aggregates could have decided: a small town of members who come, search, meet and rate.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Duration, Utc};
+use cqrs_es::{Aggregate, DomainEvent};
+use domain::matching::{ChatEndReason, Match, MatchEvent, Party, Score, Totals, WithdrawReason};
+use domain::member::{Expectation, Member, MemberEvent};
+use domain::search::{EndReason, Search, SearchEvent};
+use domain::values::availability::Window;
+use domain::values::{
+    FreeWindows, MatchId, MemberId, Pair, Purpose, Rating, SearchId, Sensitivity, Topic, TopicSet,
+    VaultRef,
+};
+use event_store::{Append, EventLog, NewEvent};
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, IteratorRandom};
+use rand::{Rng, SeedableRng};
+use uuid::Uuid;
+
+const ZONES: [&str; 4] = [
+    "Europe/Moscow",
+    "Asia/Vladivostok",
+    "UTC+5:30",
+    "Asia/Tbilisi",
+];
+
+/// A member's open search.
+#[derive(Clone, Copy)]
+struct Open {
+    search_id: SearchId,
+    taken_by: Option<MatchId>,
+    misses: u32,
+}
+
+/// A pair and who said yes.
+struct Pairing {
+    parties: [Party; 2],
+    pair: Pair,
+    accepted: Vec<MemberId>,
+    chatting: bool,
+    ended: bool,
+}
+
+/// The town.
+pub struct History {
+    random: StdRng,
+    now: DateTime<Utc>,
+    sequences: HashMap<String, i64>,
+    members: Vec<MemberId>,
+    searches: BTreeMap<MemberId, Open>,
+    matches: BTreeMap<MatchId, Pairing>,
+    decided: Vec<Append>,
+}
+
+impl History {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            random: StdRng::seed_from_u64(seed),
+            now: DateTime::from_timestamp_nanos(1_790_000_000_123_456_789),
+            sequences: HashMap::new(),
+            members: Vec::new(),
+            searches: BTreeMap::new(),
+            matches: BTreeMap::new(),
+            decided: Vec::new(),
+        }
+    }
+
+    /// The next decisions, at least one event.
+    pub fn next(&mut self) -> Vec<Append> {
+        while self.decided.is_empty() {
+            // Finer than the database's microseconds, as a payload may be.
+            self.now += Duration::nanoseconds(self.random.random_range(1..5_000_000_000));
+            match self.random.random_range(0..100) {
+                0..10 => self.register(),
+                10..15 => self.edit(),
+                15..18 => self.come_and_go(),
+                18..40 => self.search(),
+                40..43 => self.cancel_or_soften(),
+                43..58 => self.propose(),
+                58..85 => self.answer(),
+                85..92 => self.end(),
+                _ => self.rate(),
+            }
+        }
+        std::mem::take(&mut self.decided)
+    }
+
+    /// Appends steps until `events` more events are in the log; the last position.
+    pub async fn append(&mut self, log: &EventLog, events: usize) -> i64 {
+        let (mut appended, mut waiting) = (0, Vec::<Append>::new());
+        while appended < events {
+            for append in self.next() {
+                appended += append.events.len();
+                // Those that are sent together may be written in any order.
+                let follows = waiting
+                    .iter()
+                    .any(|earlier| earlier.aggregate_id == append.aggregate_id);
+                if follows || waiting.len() == 64 {
+                    send(log, &mut waiting).await;
+                }
+                waiting.push(append);
+            }
+        }
+        send(log, &mut waiting).await;
+        log.head().await.expect("the head").position
+    }
+
+    fn id<T: From<Uuid>>(&mut self) -> T {
+        Uuid::from_u128(self.random.random()).into()
+    }
+
+    fn decide<A: Aggregate>(&mut self, stream: impl std::fmt::Display, events: Vec<A::Event>) {
+        let stream = stream.to_string();
+        let sequence = self.sequences.entry(stream.clone()).or_default();
+        let expected_sequence = *sequence;
+        *sequence += i64::try_from(events.len()).expect("few events");
+        let events = events.iter().map(|event| NewEvent {
+            event_type: event.event_type(),
+            event_version: event.event_version(),
+            payload: serde_json::to_value(event).expect("events serialise"),
+        });
+        let events = events.collect();
+        let append = Append {
+            command_id: self.id(),
+            aggregate_type: A::TYPE,
+            aggregate_id: stream,
+            expected_sequence,
+            events,
+            metadata: BTreeMap::new(),
+            guards: Vec::new(),
+            recorded_at: self.now,
+        };
+        self.decided.push(append);
+    }
+
+    fn topics(&mut self) -> TopicSet {
+        let count = self.random.random_range(2..=6);
+        Topic::ALL
+            .into_iter()
+            .choose_multiple(&mut self.random, count)
+            .into_iter()
+            .collect()
+    }
+
+    fn answer_to_a_question(&mut self) -> MemberEvent {
+        let at = self.now;
+        let expectation = match self.random.random_range(0..7) {
+            0 => {
+                return MemberEvent::NicknameChosen {
+                    nickname: self.id(),
+                    at,
+                };
+            }
+            1 => {
+                let zone = ZONES.choose(&mut self.random).expect("zones");
+                return MemberEvent::TimeZoneChosen {
+                    time_zone: zone.parse().expect("a zone"),
+                    at,
+                };
+            }
+            2 => {
+                return MemberEvent::TopicsChosen {
+                    topics: self.topics(),
+                    at,
+                };
+            }
+            3 => {
+                let bio: Option<VaultRef> = self.random.random_bool(0.5).then(|| self.id());
+                return MemberEvent::BioWritten { bio, at };
+            }
+            4 => Expectation::Purpose(Purpose::ALL.into_iter().choose(&mut self.random)),
+            5 => Expectation::Sensitivity(
+                self.random.random_bool(0.5).then_some(Sensitivity::Gentle),
+            ),
+            _ => {
+                let windows: FreeWindows = Window::ALL
+                    .into_iter()
+                    .filter(|_| self.random.random_bool(0.5))
+                    .collect();
+                Expectation::FreeTime(windows)
+            }
+        };
+        MemberEvent::ExpectationsStated { expectation, at }
+    }
+
+    fn register(&mut self) {
+        let (member, at) = (self.id(), self.now);
+        self.members.push(member);
+        self.decide::<Member>(member, vec![MemberEvent::MemberRegistered { member, at }]);
+        let mut events = vec![
+            MemberEvent::RulesAccepted { at },
+            MemberEvent::TimeZoneChosen {
+                time_zone: "Europe/Moscow".parse().expect("a zone"),
+                at,
+            },
+            MemberEvent::TopicsChosen {
+                topics: self.topics(),
+                at,
+            },
+        ];
+        for _ in 0..self.random.random_range(0..6) {
+            events.push(self.answer_to_a_question());
+        }
+        events.push(MemberEvent::ProfileCompleted { at });
+        self.decide::<Member>(member, events);
+    }
+
+    fn edit(&mut self) {
+        if let Some(member) = self.members.choose(&mut self.random).copied() {
+            let event = self.answer_to_a_question();
+            self.decide::<Member>(member, vec![event]);
+        }
+    }
+
+    fn come_and_go(&mut self) {
+        let at = self.now;
+        if let Some(member) = self.members.choose(&mut self.random).copied() {
+            let event = match self.random.random_range(0..4) {
+                0 => MemberEvent::MemberUnreachable { at },
+                1 => MemberEvent::MinorDeclared { at },
+                2 => MemberEvent::RulesAccepted { at },
+                _ => MemberEvent::MemberReachable { at },
+            };
+            self.decide::<Member>(member, vec![event]);
+        }
+    }
+
+    fn search(&mut self) {
+        let searches = &self.searches;
+        let idle = self
+            .members
+            .iter()
+            .filter(|member| !searches.contains_key(member));
+        let Some(member) = idle.copied().choose(&mut self.random) else {
+            return;
+        };
+        let (search_id, at) = (self.id(), self.now);
+        self.searches.insert(
+            member,
+            Open {
+                search_id,
+                taken_by: None,
+                misses: 0,
+            },
+        );
+        let started = SearchEvent::SearchStarted {
+            search_id,
+            member,
+            soft_from: at + Duration::minutes(5),
+            expires_at: at + Duration::hours(24),
+            at,
+        };
+        self.decide::<Search>(search_id, vec![started]);
+    }
+
+    fn waiting(&mut self) -> Option<(MemberId, Open)> {
+        let free = self
+            .searches
+            .iter()
+            .filter(|(_, open)| open.taken_by.is_none());
+        free.map(|(member, open)| (*member, *open))
+            .choose(&mut self.random)
+    }
+
+    fn cancel_or_soften(&mut self) {
+        let (Some((member, open)), at) = (self.waiting(), self.now) else {
+            return;
+        };
+        let search_id = open.search_id;
+        if self.random.random_bool(0.5) {
+            self.decide::<Search>(
+                search_id,
+                vec![SearchEvent::SearchSoftened {
+                    search_id,
+                    member,
+                    at,
+                }],
+            );
+        } else {
+            self.end_search(member, EndReason::Cancelled);
+        }
+    }
+
+    fn end_search(&mut self, member: MemberId, reason: EndReason) {
+        if let Some(Open { search_id, .. }) = self.searches.remove(&member) {
+            let at = self.now;
+            self.decide::<Search>(
+                search_id,
+                vec![SearchEvent::SearchEnded {
+                    search_id,
+                    member,
+                    reason,
+                    at,
+                }],
+            );
+        }
+    }
+
+    fn propose(&mut self) {
+        let (Some((one, _)), Some((other, _)), at) = (self.waiting(), self.waiting(), self.now)
+        else {
+            return;
+        };
+        let Some(pair) = Pair::new(one, other) else {
+            return;
+        };
+        let parties = pair.members().map(|member| Party {
+            member,
+            search_id: self.searches[&member].search_id,
+        });
+        let match_id: MatchId = self.id();
+        let proposed = MatchEvent::MatchProposed {
+            match_id,
+            parties,
+            pair,
+            shared_topics: self.topics(),
+            score: Score {
+                total_permille: self.random.random_range(0..1000),
+                ..Score::default()
+            },
+            softened: self.random.random_bool(0.2),
+            expires_at: at + Duration::minutes(5),
+            at,
+        };
+        self.decide::<Match>(match_id, vec![proposed]);
+        for Party { member, search_id } in parties {
+            self.searches.get_mut(&member).expect("open").taken_by = Some(match_id);
+            self.decide::<Search>(
+                search_id,
+                vec![SearchEvent::SearchTaken {
+                    search_id,
+                    member,
+                    match_id,
+                    at,
+                }],
+            );
+        }
+        let pairing = Pairing {
+            parties,
+            pair,
+            accepted: Vec::new(),
+            chatting: false,
+            ended: false,
+        };
+        self.matches.insert(match_id, pairing);
+    }
+
+    fn some_match(&mut self, wanted: impl Fn(&Pairing) -> bool) -> Option<MatchId> {
+        let found = self.matches.iter().filter(|(_, pairing)| wanted(pairing));
+        found.map(|(id, _)| *id).choose(&mut self.random)
+    }
+
+    fn answer(&mut self) {
+        let Some(match_id) = self.some_match(|pairing| !pairing.chatting && !pairing.ended) else {
+            return;
+        };
+        let at = self.now;
+        let Pairing {
+            parties,
+            pair,
+            ref accepted,
+            ..
+        } = self.matches[&match_id];
+        let accepted = accepted.clone();
+        let by = parties
+            .iter()
+            .map(|party| party.member)
+            .find(|member| !accepted.contains(member))
+            .expect("one is left");
+        let restricted_until = at + Duration::hours(72);
+        match self.random.random_range(0..10) {
+            0 => {
+                let declined = MatchEvent::ProposalDeclined {
+                    match_id,
+                    by,
+                    parties,
+                    pair,
+                    restricted_until,
+                    at,
+                };
+                self.close(match_id, declined, &[]);
+            }
+            1 => {
+                let silent: Vec<_> = pair
+                    .members()
+                    .into_iter()
+                    .filter(|member| !accepted.contains(member))
+                    .collect();
+                let expired = MatchEvent::ProposalExpired {
+                    match_id,
+                    silent: silent.clone(),
+                    parties,
+                    pair,
+                    restricted_until,
+                    at,
+                };
+                self.close(match_id, expired, &silent);
+            }
+            2 => {
+                let reason = WithdrawReason::Cancelled;
+                self.close(
+                    match_id,
+                    MatchEvent::ProposalWithdrawn {
+                        match_id,
+                        by,
+                        reason,
+                        parties,
+                        pair,
+                        at,
+                    },
+                    &[],
+                );
+                self.end_search(by, EndReason::Cancelled);
+            }
+            _ => self.accept(match_id, by),
+        }
+    }
+
+    fn accept(&mut self, match_id: MatchId, by: MemberId) {
+        let at = self.now;
+        let pairing = self.matches.get_mut(&match_id).expect("a match");
+        pairing.accepted.push(by);
+        let (parties, pair) = (pairing.parties, pairing.pair);
+        let mut events = vec![MatchEvent::ProposalAccepted { match_id, by, at }];
+        pairing.chatting = pairing.accepted.len() == 2;
+        if pairing.chatting {
+            events.push(MatchEvent::ChatStarted {
+                match_id,
+                parties,
+                pair,
+                at,
+            });
+        }
+        let chatting = pairing.chatting;
+        self.decide::<Match>(match_id, events);
+        if chatting {
+            for party in parties {
+                self.end_search(party.member, EndReason::Matched);
+            }
+        }
+    }
+
+    /// Ends a proposal and gives both searches back.
+    fn close(&mut self, match_id: MatchId, closed: MatchEvent, silent: &[MemberId]) {
+        let parties = self.matches.remove(&match_id).expect("a match").parties;
+        let at = self.now;
+        self.decide::<Match>(match_id, vec![closed]);
+        for Party { member, search_id } in parties {
+            let mut events = Vec::new();
+            let open = self.searches.get_mut(&member).expect("open");
+            open.taken_by = None;
+            if silent.contains(&member) {
+                open.misses += 1;
+                events.push(SearchEvent::SearchMissed {
+                    search_id,
+                    member,
+                    match_id,
+                    misses: open.misses,
+                    ends_search: false,
+                    at,
+                });
+            }
+            events.push(SearchEvent::SearchResumed {
+                search_id,
+                member,
+                match_id,
+                at,
+            });
+            self.decide::<Search>(search_id, events);
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(match_id) = self.some_match(|pairing| pairing.chatting && !pairing.ended) else {
+            return;
+        };
+        let at = self.now;
+        let totals = Totals {
+            from_first: self.random.random_range(0..90),
+            from_second: self.random.random_range(0..90),
+        };
+        let pairing = self.matches.get_mut(&match_id).expect("a match");
+        pairing.ended = true;
+        let ended = MatchEvent::ChatEnded {
+            match_id,
+            by: Some(pairing.parties[0].member),
+            reason: ChatEndReason::Ended,
+            totals,
+            parties: pairing.parties,
+            pair: pairing.pair,
+            restricted_until: at + Duration::days(7),
+            at,
+        };
+        self.decide::<Match>(match_id, vec![ended]);
+    }
+
+    fn rate(&mut self) {
+        let Some(match_id) = self.some_match(|pairing| pairing.ended) else {
+            return;
+        };
+        let [one, other] = self.matches[&match_id].pair.members();
+        let (by, rated) = if self.random.random_bool(0.5) {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let rating = Rating::try_from(self.random.random_range(1..=5)).expect("1 to 5");
+        let event = MatchEvent::ChatRated {
+            match_id,
+            by,
+            rated,
+            rating,
+            at: self.now,
+        };
+        self.decide::<Match>(match_id, vec![event]);
+        // A few stay, so that ratings are changed; most go, so that the town does not grow old.
+        if self.random.random_bool(0.6) {
+            self.matches.remove(&match_id);
+        }
+    }
+}
+
+async fn send(log: &EventLog, appends: &mut Vec<Append>) {
+    let sent = appends.drain(..).map(|append| log.append(append));
+    for outcome in futures::future::join_all(sent).await {
+        outcome.expect("a valid history is accepted");
+    }
+}
