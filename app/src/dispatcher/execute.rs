@@ -60,11 +60,7 @@ impl Dispatcher {
             };
             if events.is_empty() && !must_be_remembered(context) {
                 // Nothing to change, perhaps because this very command changed it before.
-                let done = self
-                    .log
-                    .outcome(context.command_id)
-                    .await
-                    .map_err(failed)?;
+                let done = self.log.outcome(context.command_id).await.map_err(failed)?;
                 return Ok(Executed {
                     position: done.unwrap_or_else(|| *self.log.watch_head().borrow()),
                     events,
@@ -92,6 +88,8 @@ impl Dispatcher {
                     });
                 }
                 Ok(Appended::AlreadyDone { position }) => {
+                    // Perhaps our own append whose answer was lost: what is cached lacks it.
+                    self.caches.forget::<A>(id);
                     return Ok(Executed {
                         position,
                         events: Vec::new(),

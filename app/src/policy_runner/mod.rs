@@ -1,6 +1,8 @@
 //! Policies at work: reads committed events, asks the pure policies of `domain`, and does what they say. Commands go out with ids
 //! derived from the event, effects and timers are written with the checkpoint, so a crash repeats nothing.
 
+mod measure;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -68,6 +70,7 @@ impl Handler for PolicyRunner {
     ) -> Result<(), HandlerError> {
         for record in events {
             let event = decode(record).map_err(|_| HandlerError::poison(record, "unreadable"))?;
+            measure::measure(&self.dispatcher, &event).await;
             let writes = self
                 .react(record, &event)
                 .await

@@ -15,6 +15,7 @@ use bot::intake::polling::Polling;
 use bot::intake::registration::{Registration, Webhook};
 use bot::notices::Notices;
 use event_store::subscription::{self, Options};
+use projections::conversations;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,6 +25,12 @@ use crate::wiring::Parts;
 const POLICY_BATCH_EVENTS: i64 = 64;
 /// How often what is kept for a while is swept.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
+/// How often gauges are read from the database.
+const MEASURE_EVERY: Duration = Duration::from_secs(5);
+/// The accept ratio is that of proposals made in this time.
+const ACCEPT_RATIO_OVER: chrono::Duration = chrono::Duration::hours(24);
+/// Restrictions that are over are kept this long, for questions afterwards.
+const PAST_RESTRICTIONS_KEPT: chrono::Duration = chrono::Duration::days(7);
 /// Rows of sent effects are kept this long, for questions afterwards.
 const SENT_EFFECTS_KEPT: chrono::Duration = chrono::Duration::hours(48);
 
@@ -74,6 +81,7 @@ pub(crate) fn start_worker(parts: &Parts, tasks: &TaskTracker, stop: &Cancellati
     };
     tasks.spawn(matchmaker.run(stop.clone()));
     tasks.spawn(sweep(parts.clone(), stop.clone()));
+    tasks.spawn(gauges(parts.clone(), stop.clone()));
 }
 
 /// Effects out, registration, and updates in when they are fetched.
@@ -142,11 +150,38 @@ pub(crate) fn webhook(parts: &Parts) -> anyhow::Result<Webhook> {
     })
 }
 
+/// What is counted in the database and not as it passes.
+async fn gauges(parts: Parts, stop: CancellationToken) {
+    let mut rounds = tokio::time::interval(MEASURE_EVERY);
+    while stop.run_until_cancelled(rounds.tick()).await.is_some() {
+        if let Err(error) = measure(&parts).await {
+            tracing::debug!(%error, "cannot measure");
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "gauges")]
+async fn measure(parts: &Parts) -> Result<(), projections::ProjectionError> {
+    let talks = conversations::open_talks_count(&parts.pool).await?;
+    metrics::gauge!("notalone_chats_active").set(talks as f64);
+    let since = parts.clock.now() - ACCEPT_RATIO_OVER;
+    let (accepted, made) = conversations::settled_since(&parts.pool, since).await?;
+    if made > 0 {
+        metrics::gauge!("notalone_match_accept_ratio").set(accepted as f64 / made as f64);
+    }
+    Ok(())
+}
+
 async fn sweep(parts: Parts, stop: CancellationToken) {
     let mut rounds = tokio::time::interval(SWEEP_EVERY);
     while stop.run_until_cancelled(rounds.tick()).await.is_some() {
         let now = parts.clock.now();
         report("commands", parts.log.sweep_commands(now).await);
+        let ended_before = now - PAST_RESTRICTIONS_KEPT;
+        report(
+            "restrictions",
+            event_store::guard_rows::sweep_restrictions(&parts.pool, ended_before).await,
+        );
         report(
             "outbox",
             outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,

@@ -1,6 +1,6 @@
 //! Reads pairs.
 
-use domain::values::{MatchId, MemberId};
+use domain::values::{MatchId, MemberId, Timestamp};
 use sqlx::PgPool;
 use sqlx::types::Json;
 
@@ -60,10 +60,7 @@ pub async fn open_talks_count(pool: &PgPool) -> Result<i64, ProjectionError> {
 }
 
 /// How many proposals were accepted by both, and how many were made, of those made since a moment and answered by now.
-pub async fn settled_since(
-    pool: &PgPool,
-    since: Timestamp,
-) -> Result<(i64, i64), ProjectionError> {
+pub async fn settled_since(pool: &PgPool, since: Timestamp) -> Result<(i64, i64), ProjectionError> {
     let counts = sqlx::query_as(
         "select count(*) filter (where started_at is not null), count(*)
          from conversations_v1 where proposed_at >= $1 and state <> 'proposed'",
