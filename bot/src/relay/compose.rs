@@ -30,14 +30,31 @@ impl Outgoing {
 /// the pseudonym first as a message of its own.
 pub fn compose(nickname: &str, words: &Filtered) -> Vec<Outgoing> {
     let header = format!("{HEADER_MARK} {nickname}");
-    let bold = Entity { style: Style::Plain("bold"), offset: 0, length: header.encode_utf16().count() };
+    let bold = Entity {
+        style: Style::Plain("bold"),
+        offset: 0,
+        length: header.encode_utf16().count(),
+    };
     let shift = bold.length + 1;
     if shift + words.text.encode_utf16().count() > TEXT_LIMIT {
         return vec![
-            Outgoing { text: header, entities: vec![bold] },
-            Outgoing { text: words.text.clone(), entities: words.entities.clone() },
+            Outgoing {
+                text: header,
+                entities: vec![bold],
+            },
+            Outgoing {
+                text: words.text.clone(),
+                entities: words.entities.clone(),
+            },
         ];
     }
-    let moved = words.entities.iter().map(|entity| Entity { style: entity.style.clone(), offset: entity.offset + shift, length: entity.length });
-    vec![Outgoing { text: format!("{header}\n{}", words.text), entities: std::iter::once(bold).chain(moved).collect() }]
+    let moved = words.entities.iter().map(|entity| Entity {
+        style: entity.style.clone(),
+        offset: entity.offset + shift,
+        length: entity.length,
+    });
+    vec![Outgoing {
+        text: format!("{header}\n{}", words.text),
+        entities: std::iter::once(bold).chain(moved).collect(),
+    }]
 }

@@ -35,29 +35,59 @@ pub enum Style {
 }
 
 /// Telegram's names of the styles without a parameter.
-const PLAIN: [&str; 8] = ["bold", "italic", "underline", "strikethrough", "spoiler", "code", "blockquote", "expandable_blockquote"];
+const PLAIN: [&str; 8] = [
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "code",
+    "blockquote",
+    "expandable_blockquote",
+];
 
 impl Entity {
     /// Reads Telegram's entity at its place after edits; `None` for kinds that are not carried over.
     pub fn from_telegram(span: &Span<&Value>) -> Option<Self> {
-        let Span { style: entity, offset, length } = *span;
+        let Span {
+            style: entity,
+            offset,
+            length,
+        } = *span;
         let kind = entity.get("type")?.as_str()?;
         let style = match kind {
-            "pre" => Style::Pre(entity.get("language").and_then(Value::as_str).map(str::to_owned)),
+            "pre" => Style::Pre(
+                entity
+                    .get("language")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            ),
             "text_link" => Style::TextLink(entity.get("url")?.as_str()?.to_owned()),
             _ => Style::Plain(PLAIN.into_iter().find(|plain| *plain == kind)?),
         };
-        Some(Self { style, offset, length })
+        Some(Self {
+            style,
+            offset,
+            length,
+        })
     }
 
     /// As Telegram takes it.
     pub fn to_telegram(&self) -> Value {
-        let Self { style, offset, length } = self;
+        let Self {
+            style,
+            offset,
+            length,
+        } = self;
         match style {
             Style::Plain(kind) => json!({"type": kind, "offset": offset, "length": length}),
             Style::Pre(None) => json!({"type": "pre", "offset": offset, "length": length}),
-            Style::Pre(Some(language)) => json!({"type": "pre", "offset": offset, "length": length, "language": language}),
-            Style::TextLink(url) => json!({"type": "text_link", "offset": offset, "length": length, "url": url}),
+            Style::Pre(Some(language)) => {
+                json!({"type": "pre", "offset": offset, "length": length, "language": language})
+            }
+            Style::TextLink(url) => {
+                json!({"type": "text_link", "offset": offset, "length": length, "url": url})
+            }
         }
     }
 }

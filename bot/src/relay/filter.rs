@@ -10,9 +10,6 @@ use super::edits::{self, Edit};
 use super::entity::{self, Entity, Span};
 use crate::texts;
 
-/// What stands where a name or an invitation was.
-const HIDDEN: &str = "[скрыто]";
-
 /// Usernames, profile and invite links, mail addresses, also without Telegram's own markup around them.
 static IDENTITY: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?ix)
@@ -42,27 +39,42 @@ pub struct Filtered {
     pub identity_removed: bool,
 }
 
-/// Filters a text with its entities as Telegram sent them.
-pub fn filter(text: &str, telegram_entities: &[Value]) -> Filtered {
-    let spans: Vec<Span<&Value>> =
-        telegram_entities.iter().filter_map(|entity| entity::range(entity).map(|(offset, length)| Span { style: entity, offset, length })).collect();
+/// Filters a text with its entities as Telegram sent them; `hidden` stands where a name or an invitation was.
+pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered {
+    let spans: Vec<Span<&Value>> = telegram_entities
+        .iter()
+        .filter_map(|entity| {
+            entity::range(entity).map(|(offset, length)| Span {
+                style: entity,
+                offset,
+                length,
+            })
+        })
+        .collect();
     // Invisible characters first: one in the middle of a username must not hide it from the next step.
     let (text, spans) = edits::apply(text, &spans, invisible_in_text(text));
     // As many UTF-16 units as before, so the spans hold.
     let text = texts::strip_imitation(&text);
-    let mut hidden = identity_in_text(&text);
+    let mut edits = identity_in_text(&text, hidden);
     let mut carried = Vec::new();
     for span in &spans {
         if names_someone(span.style) {
-            hidden.push(Edit { range: span.offset..span.end(), replacement: HIDDEN });
+            edits.push(Edit {
+                range: span.offset..span.end(),
+                replacement: hidden,
+            });
         } else {
             carried.extend(Entity::from_telegram(span));
         }
     }
-    let identity_removed = !hidden.is_empty();
-    let (text, entities) = edits::apply(&text, &carried, hidden);
+    let identity_removed = !edits.is_empty();
+    let (text, entities) = edits::apply(&text, &carried, edits);
     let (text, entities) = trimmed(&text, &entities);
-    Filtered { text, entities, identity_removed }
+    Filtered {
+        text,
+        entities,
+        identity_removed,
+    }
 }
 
 fn names_someone(entity: &Value) -> bool {
@@ -77,20 +89,26 @@ fn leads_to_telegram(url: &str) -> bool {
     IDENTITY.is_match(url)
 }
 
-fn identity_in_text(text: &str) -> Vec<Edit> {
+fn identity_in_text<'a>(text: &str, hidden: &'a str) -> Vec<Edit<'a>> {
     IDENTITY
         .find_iter(text)
-        .map(|found| Edit { range: utf16(text, found.start())..utf16(text, found.end()), replacement: HIDDEN })
+        .map(|found| Edit {
+            range: utf16(text, found.start())..utf16(text, found.end()),
+            replacement: hidden,
+        })
         .collect()
 }
 
 /// Characters that nobody sees but that turn the direction of a line or hide a name from the eye are taken out wherever they stand.
-fn invisible_in_text(text: &str) -> Vec<Edit> {
+fn invisible_in_text(text: &str) -> Vec<Edit<'static>> {
     text.char_indices()
         .filter(|(_, character)| is_direction_control(*character) || is_filler(*character))
         .map(|(at, character)| {
             let start = utf16(text, at);
-            Edit { range: start..start + character.len_utf16(), replacement: "" }
+            Edit {
+                range: start..start + character.len_utf16(),
+                replacement: "",
+            }
         })
         .collect()
 }
@@ -101,7 +119,10 @@ const fn is_direction_control(character: char) -> bool {
 
 /// The zero-width joiner stays: emoji are made with it.
 const fn is_filler(character: char) -> bool {
-    matches!(character, '\0' | '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{200C}' | '\u{2060}' | '\u{FEFF}')
+    matches!(
+        character,
+        '\0' | '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{200C}' | '\u{2060}' | '\u{FEFF}'
+    )
 }
 
 /// Telegram trims what it is given and would then find entities at wrong places, so the trimming happens here.
@@ -109,14 +130,28 @@ fn trimmed(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) {
     let lead = text.len() - text.trim_start().len();
     let kept = text.trim();
     let mut edits = Vec::new();
-    let (start, end, length) = (utf16(text, lead), utf16(text, lead + kept.len()), text.encode_utf16().count());
+    let (start, end, length) = (
+        utf16(text, lead),
+        utf16(text, lead + kept.len()),
+        text.encode_utf16().count(),
+    );
     if start > 0 {
-        edits.push(Edit { range: 0..start, replacement: "" });
+        edits.push(Edit {
+            range: 0..start,
+            replacement: "",
+        });
     }
     if end < length {
-        edits.push(Edit { range: end..length, replacement: "" });
+        edits.push(Edit {
+            range: end..length,
+            replacement: "",
+        });
     }
-    if kept.is_empty() { (String::new(), Vec::new()) } else { edits::apply(text, entities, edits) }
+    if kept.is_empty() {
+        (String::new(), Vec::new())
+    } else {
+        edits::apply(text, entities, edits)
+    }
 }
 
 /// The UTF-16 offset of a byte offset.

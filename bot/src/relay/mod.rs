@@ -37,8 +37,13 @@ pub struct OpenChat {
 }
 
 /// The open talk of a member: the guard says which match, so another replica's ending is seen at once.
-pub async fn open_chat(services: &Services, member: MemberId) -> Result<Option<OpenChat>, HandleError> {
-    let Some(match_id) = services.dispatcher.engagement(member).await? else { return Ok(None) };
+pub async fn open_chat(
+    services: &Services,
+    member: MemberId,
+) -> Result<Option<OpenChat>, HandleError> {
+    let Some(match_id) = services.dispatcher.engagement(member).await? else {
+        return Ok(None);
+    };
     let mut found = services.dispatcher.load_cached::<Match>(match_id).await?;
     if found.state == MatchState::Proposed || found.state == MatchState::None {
         // The talk may have opened on another replica since.
@@ -46,18 +51,33 @@ pub async fn open_chat(services: &Services, member: MemberId) -> Result<Option<O
     }
     // The claim is held until the talk ends, so a match that was chatting when cached is chatting still.
     let peer = found.pair.and_then(|pair| pair.peer_of(member));
-    Ok(peer.filter(|_| found.state == MatchState::Chatting).map(|peer| OpenChat { match_id, peer }))
+    Ok(peer
+        .filter(|_| found.state == MatchState::Chatting)
+        .map(|peer| OpenChat { match_id, peer }))
 }
 
 /// Relays one text message of an open talk. Done means: accepted by Telegram and counted, or its sender has been told why not.
-pub async fn relay_text(services: &Services, incoming: &Incoming, chat: OpenChat) -> Result<Handled, HandleError> {
+pub async fn relay_text(
+    services: &Services,
+    incoming: &Incoming,
+    chat: OpenChat,
+) -> Result<Handled, HandleError> {
     let received_at = services.clock.now();
     let started = std::time::Instant::now();
     let outcome = relay_text_until(services, incoming, chat, received_at + DELIVERY_LIMIT).await?;
     metrics::counter!("notalone_relay_messages_total", "outcome" => outcome.name()).increment(1);
     if matches!(outcome, Outcome::Relayed) {
-        metrics::histogram!("notalone_relay_duration_seconds").record(started.elapsed().as_secs_f64());
-        services.inbox.finish_relayed(incoming.bot, incoming.update_id, chat.match_id, incoming.member).await?;
+        metrics::histogram!("notalone_relay_duration_seconds")
+            .record(started.elapsed().as_secs_f64());
+        services
+            .inbox
+            .finish_relayed(
+                incoming.bot,
+                incoming.update_id,
+                chat.match_id,
+                incoming.member,
+            )
+            .await?;
         return Ok(Handled::Finished);
     }
     Ok(Handled::Done)
@@ -83,11 +103,17 @@ impl Outcome {
     }
 }
 
-async fn relay_text_until(services: &Services, incoming: &Incoming, chat: OpenChat, deadline: DateTime<Utc>) -> Result<Outcome, HandleError> {
+async fn relay_text_until(
+    services: &Services,
+    incoming: &Incoming,
+    chat: OpenChat,
+    deadline: DateTime<Utc>,
+) -> Result<Outcome, HandleError> {
     if !within_limit(services, incoming).await {
         return Ok(Outcome::Limited);
     }
-    let words = words(&incoming.raw);
+    let hidden = texts::words(incoming.language()).relay_hidden().plain();
+    let words = words(&incoming.raw, &hidden);
     if words.text.is_empty() {
         say(services, incoming, Text::RelayNothingLeft).await;
         return Ok(Outcome::NothingLeft);
@@ -109,11 +135,26 @@ async fn relay_text_until(services: &Services, incoming: &Incoming, chat: OpenCh
 }
 
 async fn within_limit(services: &Services, incoming: &Incoming) -> bool {
-    let quota = Quota { per_period: services.settings.relay_per_minute, period: Duration::from_secs(60), burst: services.settings.relay_burst };
-    match services.coordination.take(&format!("relay:{}", incoming.member), quota).await {
+    let quota = Quota {
+        per_period: services.settings.relay_per_minute,
+        period: Duration::from_secs(60),
+        burst: services.settings.relay_burst,
+    };
+    match services
+        .coordination
+        .take(&format!("relay:{}", incoming.member), quota)
+        .await
+    {
         Permit::Granted => true,
         Permit::Denied { .. } => {
-            if services.coordination.first(&format!("relay-limit-notice:{}", incoming.member), LIMIT_NOTICE_EVERY).await {
+            if services
+                .coordination
+                .first(
+                    &format!("relay-limit-notice:{}", incoming.member),
+                    LIMIT_NOTICE_EVERY,
+                )
+                .await
+            {
                 say(services, incoming, Text::RelayLimited).await;
             }
             false
@@ -121,14 +162,28 @@ async fn within_limit(services: &Services, incoming: &Incoming) -> bool {
     }
 }
 
-fn words(raw_update: &Value) -> filter::Filtered {
+fn words(raw_update: &Value, hidden: &str) -> filter::Filtered {
     let message = &raw_update["message"];
-    let entities = message["entities"].as_array().map_or(&[][..], Vec::as_slice);
-    filter::filter(message["text"].as_str().unwrap_or_default(), entities)
+    let entities = message["entities"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    filter::filter(
+        message["text"].as_str().unwrap_or_default(),
+        entities,
+        hidden,
+    )
 }
 
-async fn deliver(services: &Services, sender: MemberId, chat: OpenChat, words: &filter::Filtered, deadline: DateTime<Utc>) -> Result<Result<(), GatewayError>, HandleError> {
-    let Some(address) = services.vault.address(chat.peer).await? else { return Ok(Err(GatewayError::Unreachable)) };
+async fn deliver(
+    services: &Services,
+    sender: MemberId,
+    chat: OpenChat,
+    words: &filter::Filtered,
+    deadline: DateTime<Utc>,
+) -> Result<Result<(), GatewayError>, HandleError> {
+    let Some(address) = services.vault.address(chat.peer).await? else {
+        return Ok(Err(GatewayError::Unreachable));
+    };
     if !services.opened.wait(services, chat, deadline).await? {
         return Ok(Err(GatewayError::TimedOut));
     }
@@ -142,22 +197,53 @@ async fn deliver(services: &Services, sender: MemberId, chat: OpenChat, words: &
 }
 
 async fn nickname(services: &Services, member: MemberId) -> Result<String, HandleError> {
-    let reference = services.dispatcher.load_cached::<Member>(member).await?.nickname;
-    let Some(reference) = reference else { return Ok(String::new()) };
-    let nickname = services.vault.get(member, Kind::Nickname, reference).await?;
-    Ok(nickname.map(|nickname| nickname.expose_secret().to_owned()).unwrap_or_default())
+    let reference = services
+        .dispatcher
+        .load_cached::<Member>(member)
+        .await?
+        .nickname;
+    let Some(reference) = reference else {
+        return Ok(String::new());
+    };
+    let nickname = services
+        .vault
+        .get(member, Kind::Nickname, reference)
+        .await?;
+    Ok(nickname
+        .map(|nickname| nickname.expose_secret().to_owned())
+        .unwrap_or_default())
 }
 
-async fn send(services: &Services, to: Address, mut parameters: Value, deadline: DateTime<Utc>) -> Result<(), GatewayError> {
+async fn send(
+    services: &Services,
+    to: Address,
+    mut parameters: Value,
+    deadline: DateTime<Utc>,
+) -> Result<(), GatewayError> {
     parameters["chat_id"] = json!(to.chat_id);
-    services.gateway.send_raw(to, Lane::Relay, "sendMessage", parameters, deadline).await.map(|_| ())
+    services
+        .gateway
+        .send_raw(to, Lane::Relay, "sendMessage", parameters, deadline)
+        .await
+        .map(|_| ())
 }
 
 /// Tells the sender something; whether it arrives changes nothing about the message.
 async fn say(services: &Services, incoming: &Incoming, text: Text) {
     let deadline = services.clock.now() + DELIVERY_LIMIT;
-    let parameters = json!({"chat_id": incoming.address.chat_id, "text": texts::say(incoming.language(), text)});
-    if let Err(error) = services.gateway.send_raw(incoming.address, Lane::Notices, "sendMessage", parameters, deadline).await {
+    let parameters =
+        json!({"chat_id": incoming.address.chat_id, "text": texts::say(incoming.language(), text)});
+    if let Err(error) = services
+        .gateway
+        .send_raw(
+            incoming.address,
+            Lane::Notices,
+            "sendMessage",
+            parameters,
+            deadline,
+        )
+        .await
+    {
         tracing::debug!(%error, correlation = %incoming.correlation(), "a notice about a message was not accepted");
     }
 }

@@ -23,13 +23,20 @@ pub struct OpenedChats {
 
 impl Default for OpenedChats {
     fn default() -> Self {
-        Self { delivered: Cache::new(REMEMBERED_TALKS) }
+        Self {
+            delivered: Cache::new(REMEMBERED_TALKS),
+        }
     }
 }
 
 impl OpenedChats {
     /// Waits until the peer has the opening card; false when the deadline came first.
-    pub(super) async fn wait(&self, services: &Services, chat: OpenChat, deadline: DateTime<Utc>) -> Result<bool, HandleError> {
+    pub(super) async fn wait(
+        &self,
+        services: &Services,
+        chat: OpenChat,
+        deadline: DateTime<Utc>,
+    ) -> Result<bool, HandleError> {
         let key = (chat.match_id, chat.peer);
         while self.delivered.get(&key).is_none() {
             for member in outbox::opened(&services.pool, chat.match_id).await? {

@@ -145,6 +145,7 @@ messages! {
     rating_button(rating);
     relay_nothing_left();
     relay_not_delivered();
+    relay_hidden();
     relay_identity_hidden();
     relay_limited();
     help_card();

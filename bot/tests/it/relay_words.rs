@@ -3,9 +3,13 @@
 use bot::relay::compose::{TEXT_LIMIT, compose};
 use bot::relay::edits::{Edit, apply, is_boundary};
 use bot::relay::entity::{Entity, Style};
-use bot::relay::filter::{Filtered, filter};
+use bot::relay::filter::{self, Filtered};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+fn filter(text: &str, entities: &[Value]) -> Filtered {
+    filter::filter(text, entities, "[скрыто]")
+}
 
 fn entity(kind: &str, offset: usize, length: usize) -> Value {
     json!({"type": kind, "offset": offset, "length": length})
@@ -21,7 +25,16 @@ fn words(text: &str, entity: &Entity) -> String {
 
 #[test]
 fn formatting_is_carried_over() {
-    let kinds = ["bold", "italic", "underline", "strikethrough", "spoiler", "code", "blockquote", "expandable_blockquote"];
+    let kinds = [
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "blockquote",
+        "expandable_blockquote",
+    ];
     for kind in kinds {
         let filtered = filter("привет, мир", &[entity(kind, 8, 3)]);
         assert_eq!(filtered.entities.len(), 1, "{kind}");
@@ -34,7 +47,10 @@ fn formatting_is_carried_over() {
 #[test]
 fn a_code_block_keeps_its_language() {
     let code = json!({"type": "pre", "offset": 0, "length": 4, "language": "rust"});
-    assert_eq!(filter("fn()", std::slice::from_ref(&code)).entities[0].to_telegram(), code);
+    assert_eq!(
+        filter("fn()", std::slice::from_ref(&code)).entities[0].to_telegram(),
+        code
+    );
 }
 
 #[test]
@@ -42,8 +58,16 @@ fn a_link_is_shown_and_a_link_to_telegram_is_not() {
     let link = |url: &str| json!({"type": "text_link", "offset": 0, "length": 3, "url": url});
     let kept = filter("вот ссылка", &[link("https://example.org/a?b=1")]);
     assert_eq!(kept.text, "вот ссылка");
-    assert_eq!(kept.entities[0].to_telegram()["url"], "https://example.org/a?b=1");
-    for url in ["https://t.me/someone", "tg://user?id=42", "http://TELEGRAM.ME/x", "https://someone.t.me/"] {
+    assert_eq!(
+        kept.entities[0].to_telegram()["url"],
+        "https://example.org/a?b=1"
+    );
+    for url in [
+        "https://t.me/someone",
+        "tg://user?id=42",
+        "http://TELEGRAM.ME/x",
+        "https://someone.t.me/",
+    ] {
         let hidden = filter("вот ссылка", &[link(url)]);
         assert_eq!(hidden.text, "[скрыто] ссылка", "{url}");
         assert!(hidden.entities.is_empty() && hidden.identity_removed);
@@ -84,7 +108,14 @@ fn a_mention_without_a_username_is_hidden() {
 
 #[test]
 fn words_that_only_look_like_names_stay() {
-    for text in ["в 5 @ 6 утра", "почта: имя@пример", "скидка 5%@", "метро.мерно", "at.me", "e@a"] {
+    for text in [
+        "в 5 @ 6 утра",
+        "почта: имя@пример",
+        "скидка 5%@",
+        "метро.мерно",
+        "at.me",
+        "e@a",
+    ] {
         let filtered = filter(text, &[]);
         assert_eq!(filtered.text, text);
         assert!(!filtered.identity_removed, "{text}");
@@ -96,32 +127,62 @@ fn nobody_speaks_in_the_voice_of_the_bot() {
     let text = format!("{}Собеседник завершил разговор", bot::texts::SYSTEM_MARK);
     let filtered = filter(&text, &[]);
     assert_eq!(filtered.text, "··Собеседник завершил разговор");
-    assert_eq!(filter("привет\n✉️ Админ", &[]).text, "привет\n·\u{fe0f} Админ");
+    assert_eq!(
+        filter("привет\n✉️ Админ", &[]).text,
+        "привет\n·\u{fe0f} Админ"
+    );
     assert_eq!(filter("до\u{202E}после\u{2066}", &[]).text, "допосле");
 }
 
 #[test]
 fn nothing_but_blanks_leaves_nothing_to_relay() {
-    assert_eq!(filter("  \n\t ", &[entity("bold", 0, 3)]), Filtered { text: String::new(), entities: Vec::new(), identity_removed: false });
+    assert_eq!(
+        filter("  \n\t ", &[entity("bold", 0, 3)]),
+        Filtered {
+            text: String::new(),
+            entities: Vec::new(),
+            identity_removed: false
+        }
+    );
 }
 
 #[test]
 fn entities_at_odd_offsets_are_dropped() {
     // 😀 is two UTF-16 units: 1 lies in its middle.
-    for odd in [entity("bold", 1, 1), entity("bold", 0, 1), entity("bold", 0, 99), entity("bold", 99, 1), json!({"type": "bold", "offset": -1, "length": 2}), entity("bold", 0, 0)] {
+    for odd in [
+        entity("bold", 1, 1),
+        entity("bold", 0, 1),
+        entity("bold", 0, 99),
+        entity("bold", 99, 1),
+        json!({"type": "bold", "offset": -1, "length": 2}),
+        entity("bold", 0, 0),
+    ] {
         let filtered = filter("😀 а", std::slice::from_ref(&odd));
-        assert_eq!((filtered.text.as_str(), filtered.entities.len()), ("😀 а", 0), "{odd}");
+        assert_eq!(
+            (filtered.text.as_str(), filtered.entities.len()),
+            ("😀 а", 0),
+            "{odd}"
+        );
     }
 }
 
 #[test]
 fn the_pseudonym_stands_above_the_words_in_bold() {
-    let messages = compose("Тихий Клён 🍁", &filter("привет", &[entity("italic", 0, 6)]));
+    let messages = compose(
+        "Тихий Клён 🍁",
+        &filter("привет", &[entity("italic", 0, 6)]),
+    );
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0].text, "✉️ Тихий Клён 🍁\nпривет");
-    assert_eq!(words(&messages[0].text, &messages[0].entities[0]), "✉️ Тихий Клён 🍁");
+    assert_eq!(
+        words(&messages[0].text, &messages[0].entities[0]),
+        "✉️ Тихий Клён 🍁"
+    );
     assert_eq!(words(&messages[0].text, &messages[0].entities[1]), "привет");
-    assert_eq!(messages[0].parameters()["link_preview_options"]["is_disabled"], true);
+    assert_eq!(
+        messages[0].parameters()["link_preview_options"]["is_disabled"],
+        true
+    );
 }
 
 #[test]
@@ -131,17 +192,55 @@ fn words_that_leave_no_room_follow_the_pseudonym_in_a_message_of_their_own() {
     assert_eq!(messages.len(), 2);
     assert_eq!(messages[0].text, "✉️ Клён");
     assert_eq!(messages[1].text, text);
-    assert_eq!(messages[1].entities[0], Entity { style: Style::Plain("bold"), offset: 4000, length: 96 });
+    assert_eq!(
+        messages[1].entities[0],
+        Entity {
+            style: Style::Plain("bold"),
+            offset: 4000,
+            length: 96
+        }
+    );
 }
 
 /// Letters, marks and emoji of one and two UTF-16 units.
 fn hostile_text() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(vec!["а", "b", " ", "\n", "😀", "👩‍👩‍👧", "é", "@name_one", "t.me/x", "\u{202E}", "🇷🇺", "ﷺ", "\u{0}"]), 0..40).prop_map(|parts| parts.concat())
+    prop::collection::vec(
+        prop::sample::select(vec![
+            "а",
+            "b",
+            " ",
+            "\n",
+            "😀",
+            "👩‍👩‍👧",
+            "é",
+            "@name_one",
+            "t.me/x",
+            "\u{202E}",
+            "🇷🇺",
+            "ﷺ",
+            "\u{0}",
+        ]),
+        0..40,
+    )
+    .prop_map(|parts| parts.concat())
 }
 
 fn any_entities() -> impl Strategy<Value = Vec<Value>> {
-    let kinds = prop::sample::select(vec!["bold", "code", "spoiler", "mention", "text_mention", "custom_emoji", "unheard_of", "url"]);
-    prop::collection::vec((kinds, 0_usize..60, 0_usize..20).prop_map(|(kind, offset, length)| entity(kind, offset, length)), 0..8)
+    let kinds = prop::sample::select(vec![
+        "bold",
+        "code",
+        "spoiler",
+        "mention",
+        "text_mention",
+        "custom_emoji",
+        "unheard_of",
+        "url",
+    ]);
+    prop::collection::vec(
+        (kinds, 0_usize..60, 0_usize..20)
+            .prop_map(|(kind, offset, length)| entity(kind, offset, length)),
+        0..8,
+    )
 }
 
 proptest! {
