@@ -4,7 +4,7 @@ mod render;
 
 use app::vault::Address;
 use async_trait::async_trait;
-use domain::matching::Match;
+use domain::matching::{Match, MatchState};
 use domain::policies::{Notice, Template};
 use domain::search::EndReason;
 use domain::values::{MatchId, MemberId, SearchId};
@@ -108,8 +108,11 @@ impl Notices {
         member: MemberId,
         match_id: MatchId,
     ) -> Result<(), HandleError> {
-        // Both pressed their cards, so these are in their last form already.
-        cards::take_proposals(&self.0.pool, member, to.bot).await?;
+        // Whoever accepted first still reads that the other is being waited for.
+        let both = screens::proposal::accepted(&self.pen(member), MatchState::Chatting);
+        for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
+            self.put_in_place(to, message_id, &both);
+        }
         let found: Match = self.0.dispatcher.load_cached(match_id).await?;
         let party = found
             .parties
