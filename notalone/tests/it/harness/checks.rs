@@ -1,0 +1,84 @@
+//! What must hold at the end of every journey, whatever happened in it.
+
+use sqlx::PgPool;
+use testkit::eventually;
+
+use super::System;
+use super::waits::SOON;
+
+/// Shorter words are found in anything.
+const SHORTEST_WORD_CHARACTERS: usize = 4;
+
+impl System {
+    /// Ends the test: everything is done, nothing is left behind, the log is intact, nothing personal was logged.
+    pub(crate) async fn finish(self) {
+        self.finish_with_open_talks(0).await;
+    }
+
+    /// The same where so many proposals or talks are open at the end, as the test means them to be.
+    pub(crate) async fn finish_with_open_talks(mut self, open_talks: i64) {
+        self.wait_done().await;
+        self.assert_nothing_left(2 * open_talks).await;
+        for replica in &self.replicas {
+            if replica.is_running() {
+                replica.stop().await;
+            }
+        }
+        self.run(["log", "verify"]).await.succeeded();
+        self.run(["projections", "verify"]).await.succeeded();
+        self.assert_logs_tell_nothing();
+        self.is_finished = true;
+    }
+
+    /// Returns once every update is handled, every event has had its effects, and every effect was sent.
+    pub(crate) async fn wait_done(&self) {
+        self.bot.wait_idle().await.unwrap();
+        eventually(SOON, || async {
+            let behind = count(
+                &self.pool,
+                "select count(*) from checkpoints, log_head where checkpoints.position < log_head.position",
+            );
+            let pending = count(
+                &self.pool,
+                "select count(*) from outbox where state = 'pending'",
+            );
+            behind.await == 0 && pending.await == 0
+        })
+        .await;
+    }
+
+    async fn assert_nothing_left(&self, engaged: i64) {
+        let nothing = [
+            "select count(*) from parked_events",
+            "select count(*) from parked_updates",
+            "select count(*) from outbox where state = 'parked'",
+            "select count(*) from inbox where state <> 'finished'",
+        ];
+        for query in nothing {
+            assert_eq!(count(&self.pool, query).await, 0, "{query}");
+        }
+        let engagements = "select count(*) from claims where space = 'engagements'";
+        assert_eq!(
+            count(&self.pool, engagements).await,
+            engaged,
+            "members in a proposal or a talk"
+        );
+    }
+
+    /// No Telegram id, no name, no pseudonym, no word of anybody.
+    fn assert_logs_tell_nothing(&self) {
+        let logs = self.logs();
+        for word in self.personal.lock().unwrap().iter() {
+            let is_telling = word.chars().count() >= SHORTEST_WORD_CHARACTERS;
+            let found = logs.lines().find(|line| line.contains(word.as_str()));
+            if let Some(line) = found.filter(|_| is_telling) {
+                panic!("a log line holds «{word}»: {line}");
+            }
+        }
+    }
+}
+
+/// A number that a query counts.
+pub(super) async fn count(pool: &PgPool, query: &str) -> i64 {
+    sqlx::query_scalar(query).fetch_one(pool).await.unwrap()
+}

@@ -1,0 +1,19 @@
+//! A whole system for one test: databases, Telegram, clock, the binary, and the people who use it.
+
+mod balancer;
+mod checks;
+mod command;
+mod options;
+mod person;
+mod profile;
+mod replica;
+mod system;
+mod telegram;
+mod waits;
+
+pub(crate) use command::CommandOutput;
+pub(crate) use options::{Options, Postgres, Redis};
+pub(crate) use person::Person;
+pub(crate) use profile::Profile;
+pub(crate) use replica::Replica;
+pub(crate) use system::System;

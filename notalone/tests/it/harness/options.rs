@@ -1,0 +1,117 @@
+//! What a test wants of its system.
+
+use chrono::{DateTime, TimeZone, Utc};
+
+/// Where the database is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Postgres {
+    /// A database of the server that all tests share.
+    #[default]
+    Shared,
+    /// A server of this test alone, to be stopped and crashed.
+    Private,
+    /// The same, which really writes to disk: for looking at its files.
+    Durable,
+}
+
+/// Whether there is a Redis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Redis {
+    /// `REDIS_URL` is not set.
+    #[default]
+    Unset,
+    /// One of this test alone.
+    Running,
+    /// `REDIS_URL` is set and nothing answers there.
+    Down,
+}
+
+/// How a system is set up.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) replicas: usize,
+    pub(crate) polling: bool,
+    /// The moment at which the clock stands; `None` for the time of this machine.
+    pub(crate) starts_at: Option<DateTime<Utc>>,
+    pub(crate) postgres: Postgres,
+    /// Whether processes reach the database through a proxy that can misbehave.
+    pub(crate) database_proxy: bool,
+    pub(crate) redis: Redis,
+    variables: Vec<(String, String)>,
+}
+
+impl Default for Options {
+    /// One replica, webhooks, a clock that stands at an ordinary afternoon in Moscow, no Redis, no limits.
+    fn default() -> Self {
+        let unlimited = [
+            "NOTALONE_TELEGRAM_PER_SECOND",
+            "NOTALONE_TELEGRAM_CHAT_PER_SECOND",
+            "NOTALONE_RELAY_PER_MINUTE",
+            "NOTALONE_FIND_PER_MINUTE",
+        ];
+        Self {
+            replicas: 1,
+            polling: false,
+            starts_at: Some(Utc.with_ymd_and_hms(2026, 3, 2, 12, 0, 0).unwrap()),
+            postgres: Postgres::default(),
+            database_proxy: false,
+            redis: Redis::default(),
+            variables: unlimited
+                .map(|name| (name.to_owned(), "0".to_owned()))
+                .into(),
+        }
+        .variable("NOTALONE_MATCH_WINDOW", "50ms")
+    }
+}
+
+impl Options {
+    /// Several replicas behind a balancer that gives them updates in turn.
+    pub(crate) fn replicas(mut self, replicas: usize) -> Self {
+        self.replicas = replicas;
+        self
+    }
+
+    /// `serve --polling`.
+    pub(crate) fn polling(mut self) -> Self {
+        self.polling = true;
+        self
+    }
+
+    /// The time of this machine instead of a clock that stands.
+    pub(crate) fn real_time(mut self) -> Self {
+        self.starts_at = None;
+        self
+    }
+
+    pub(crate) fn postgres(mut self, postgres: Postgres) -> Self {
+        self.postgres = postgres;
+        self
+    }
+
+    pub(crate) fn database_proxy(mut self) -> Self {
+        self.database_proxy = true;
+        self
+    }
+
+    pub(crate) fn redis(mut self, redis: Redis) -> Self {
+        self.redis = redis;
+        self
+    }
+
+    /// Messages a minute and at once.
+    pub(crate) fn relay_limit(self, per_minute: u32, burst: u32) -> Self {
+        self.variable("NOTALONE_RELAY_PER_MINUTE", per_minute)
+            .variable("NOTALONE_RELAY_BURST", burst)
+    }
+
+    /// Any variable of the processes; a later value replaces an earlier one.
+    pub(crate) fn variable(mut self, name: &str, value: impl ToString) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    pub(crate) fn variables(&self) -> &[(String, String)] {
+        &self.variables
+    }
+}

@@ -1,0 +1,46 @@
+//! The simulator and what the system told it when it started.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use telegram_simulator::client::{BotControl, Control, RequestFilter};
+use telegram_simulator::{Config, Running, Simulator};
+use testkit::eventually;
+
+pub(super) const TOKEN: &str = "700001:journeys-through-the-real-binary";
+const REGISTERED_WITHIN: Duration = Duration::from_secs(20);
+
+/// The simulator with its one bot.
+pub(super) async fn start(clock: Option<SocketAddr>) -> (Running, BotControl) {
+    let config = Config {
+        clock,
+        ..Config::default()
+    };
+    let simulator = Simulator::start(config).await.unwrap();
+    let control = Control::new(&simulator.url()).unwrap();
+    let bot = control.bot(TOKEN).await.unwrap();
+    (simulator, bot)
+}
+
+/// Returns once updates would reach the system and the command menu is there.
+pub(super) async fn wait_registered(bot: &BotControl, polling: bool) {
+    let needed = [
+        if polling { "getUpdates" } else { "setWebhook" },
+        "setMyCommands",
+    ];
+    eventually(REGISTERED_WITHIN, || async {
+        for method in needed {
+            let filter = RequestFilter {
+                method: Some(method.to_owned()),
+                // A long poll is recorded when it ends; that it began is seen by its bot asking for no webhook.
+                failed: Some(false),
+                ..RequestFilter::default()
+            };
+            if bot.control().requests(&filter).await.unwrap().is_empty() {
+                return false;
+            }
+        }
+        true
+    })
+    .await;
+}

@@ -1,0 +1,13 @@
+//! Journeys of members through the real binary, against a real PostgreSQL, a real Redis and the Telegram simulator.
+//!
+//! Time stands still unless a test moves it, so a deadline never passes by accident and nobody ever sleeps.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests fail the test; clippy knows only the test functions themselves"
+)]
+
+mod harness;
+mod journey_main;
