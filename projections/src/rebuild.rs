@@ -28,7 +28,7 @@ pub struct Rebuilt {
 /// Rebuilds a read model from the first event while it is read and, here or elsewhere, kept up to date.
 ///
 /// Readers see the old rows until the swap and the new ones after it. The subscription's checkpoint moves in the transaction of
-/// the swap, and never back. A rebuild that was interrupted leaves nothing but a table that the next one drops: it starts anew, because
+/// the swap, and never back; parked events that this version of the program can fold are parked no more. A rebuild that was interrupted leaves nothing but a table that the next one drops: it starts anew, because
 /// the code may have changed in between.
 ///
 /// # Errors
@@ -135,6 +135,7 @@ async fn swap_in_transaction(
     } else if folded < shadow.position {
         subscription::reset(&mut *transaction, live, shadow.position).await?;
     }
+    subscription::settle_parked(&mut *transaction, live, shadow.position, &shadow.skipped).await?;
     let rows = format!("{live}_rows");
     let shadow = &shadow.table;
     transaction

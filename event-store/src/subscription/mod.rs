@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{EventLog, EventRecord};
 
 pub use checkpoint::{SubscriptionStatus, checkpoint, forget, reset, status, wait_for};
-pub use parked::{ParkedEvent, parked, retry_parked};
+pub use parked::{ParkedEvent, parked, retry_parked, settle_parked};
 
 /// Any error worth another try.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;

@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgExecutor, PgPool, Postgres, Transaction};
 
 use super::{Handler, HandlerError};
 use crate::{EventLog, StoreError, read};
@@ -52,6 +52,24 @@ pub async fn parked(pool: &PgPool, subscription: &str) -> Result<Vec<ParkedEvent
     .bind(subscription)
     .fetch_all(pool)
     .await?)
+}
+
+/// Forgets the parked events of a subscription up to a position, but for those named: what it writes was made anew with them.
+///
+/// Takes a transaction, so that this and what was made anew are seen together.
+pub async fn settle_parked(
+    executor: impl PgExecutor<'_>,
+    subscription: &str,
+    to: i64,
+    still_parked: &[i64],
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM parked_events WHERE subscription = $1 AND position <= $2 AND position <> ALL ($3)")
+        .bind(subscription)
+        .bind(to)
+        .bind(still_parked)
+        .execute(executor)
+        .await?;
+    Ok(())
 }
 
 /// Handles the parked events of a subscription once more, in order, each in its own transaction; answers how many are handled now. One that

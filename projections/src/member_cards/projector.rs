@@ -18,6 +18,10 @@ use crate::projection::stored;
 pub(super) const RATINGS: usize = 10;
 
 /// One member.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "columns, each a fact that others do not imply"
+)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MemberCard {
     /// Who.

@@ -128,6 +128,27 @@ async fn assert_both_leave_out(system: &System, position: i64) {
     assert_eq!((verified.different, verified.skipped), (0, vec![position]));
     assert_eq!(system.rebuild(seekers).await.unwrap().skipped, [position]);
     assert_eq!(system.rows(seekers).await, before);
+    let still = parked(&system.pool, "seekers_v1").await.unwrap();
+    assert_eq!(
+        still.iter().map(|event| event.position).collect::<Vec<_>>(),
+        [position]
+    );
+}
+
+#[tokio::test]
+async fn a_parked_event_that_a_rebuild_can_fold_is_parked_no_more() {
+    let system = System::new().await;
+    let live = system.run_live();
+    let position = History::new(6).append(&system.log, 100).await;
+    system.wait_for_all(position).await;
+    drop(live);
+    // As if an earlier version of the program had not been able to read it.
+    sqlx::query("insert into parked_events values ('seekers_v1', 5, 'undecodable', 1, now())")
+        .execute(&system.pool)
+        .await
+        .unwrap();
+    system.rebuild(find("seekers").unwrap()).await.unwrap();
+    assert_eq!(parked(&system.pool, "seekers_v1").await.unwrap(), []);
 }
 
 #[tokio::test]

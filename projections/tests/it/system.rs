@@ -12,16 +12,16 @@ use testkit::TestDatabase;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Far more than anything here takes.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-pub struct System {
+pub(crate) struct System {
     database: TestDatabase,
-    pub pool: PgPool,
-    pub log: EventLog,
+    pub(crate) pool: PgPool,
+    pub(crate) log: EventLog,
 }
 
 impl System {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let database = TestDatabase::create().await;
         let pool = database.pool();
         let log = EventLog::start(pool.clone()).await.unwrap();
@@ -33,7 +33,7 @@ impl System {
     }
 
     /// Keeps the read models up to date until the guard is dropped, with batches small enough for several.
-    pub fn run_live(&self) -> DropGuard {
+    pub(crate) fn run_live(&self) -> DropGuard {
         let stop = CancellationToken::new();
         let options = Options {
             batch_events: 50,
@@ -47,7 +47,7 @@ impl System {
         stop.drop_guard()
     }
 
-    pub async fn wait_for_all(&self, position: i64) {
+    pub(crate) async fn wait_for_all(&self, position: i64) {
         for projection in all() {
             wait_for(&self.log, projection, position, PATIENCE)
                 .await
@@ -56,7 +56,7 @@ impl System {
     }
 
     /// Every row of a read model as Postgres spells it.
-    pub async fn rows(&self, projection: &dyn AnyProjection) -> Vec<String> {
+    pub(crate) async fn rows(&self, projection: &dyn AnyProjection) -> Vec<String> {
         let table = projection.table();
         sqlx::query_scalar(&format!("select row::text from {table} row order by 1"))
             .fetch_all(&self.pool)
@@ -64,28 +64,28 @@ impl System {
             .unwrap()
     }
 
-    pub async fn rebuild(
+    pub(crate) async fn rebuild(
         &self,
         projection: &'static dyn AnyProjection,
     ) -> Result<Rebuilt, ProjectionError> {
         rebuild::rebuild(&self.pool, &self.log, projection, &mut |_| {}).await
     }
 
-    pub async fn verify(&self, projection: &'static dyn AnyProjection) -> Verified {
+    pub(crate) async fn verify(&self, projection: &'static dyn AnyProjection) -> Verified {
         verify(&self.pool, &self.log, projection, &mut |_| {})
             .await
             .unwrap()
     }
 
     /// Another process's handle on the same log.
-    pub async fn another_log(&self) -> EventLog {
+    pub(crate) async fn another_log(&self) -> EventLog {
         EventLog::start(self.database.another_pool(4).await)
             .await
             .unwrap()
     }
 
     /// Appends an event as some other version of the program might have; its position.
-    pub async fn append_raw(
+    pub(crate) async fn append_raw(
         &self,
         aggregate_type: &'static str,
         event_type: &str,

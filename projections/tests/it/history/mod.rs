@@ -1,22 +1,27 @@
 //! Random histories that the aggregates could have decided: a small town of members who come, search, meet and rate.
+#![allow(
+    clippy::expect_used,
+    reason = "a history that is not valid fails the test"
+)]
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use cqrs_es::{Aggregate, DomainEvent};
-use domain::matching::{ChatEndReason, Match, MatchEvent, Party, Score, Totals, WithdrawReason};
+use domain::matching::Party;
 use domain::member::{Expectation, Member, MemberEvent};
 use domain::search::{EndReason, Search, SearchEvent};
 use domain::values::availability::Window;
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Pair, Purpose, Rating, SearchId, Sensitivity, Topic, TopicSet,
-    VaultRef,
+    FreeWindows, MatchId, MemberId, Pair, Purpose, SearchId, Sensitivity, Topic, TopicSet, VaultRef,
 };
 use event_store::{Append, EventLog, NewEvent};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, IteratorRandom};
 use rand::{Rng, SeedableRng};
 use uuid::Uuid;
+
+mod meeting;
 
 const ZONES: [&str; 4] = [
     "Europe/Moscow",
@@ -43,7 +48,7 @@ struct Pairing {
 }
 
 /// The town.
-pub struct History {
+pub(crate) struct History {
     random: StdRng,
     now: DateTime<Utc>,
     sequences: HashMap<String, i64>,
@@ -54,7 +59,7 @@ pub struct History {
 }
 
 impl History {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self {
             random: StdRng::seed_from_u64(seed),
             now: DateTime::from_timestamp_nanos(1_790_000_000_123_456_789),
@@ -67,7 +72,7 @@ impl History {
     }
 
     /// The next decisions, at least one event.
-    pub fn next(&mut self) -> Vec<Append> {
+    pub(crate) fn next(&mut self) -> Vec<Append> {
         while self.decided.is_empty() {
             // Finer than the database's microseconds, as a payload may be.
             self.now += Duration::nanoseconds(self.random.random_range(1..5_000_000_000));
@@ -87,7 +92,7 @@ impl History {
     }
 
     /// Appends steps until `events` more events are in the log; the last position.
-    pub async fn append(&mut self, log: &EventLog, events: usize) -> i64 {
+    pub(crate) async fn append(&mut self, log: &EventLog, events: usize) -> i64 {
         let (mut appended, mut waiting) = (0, Vec::<Append>::new());
         while appended < events {
             for append in self.next() {
@@ -115,7 +120,7 @@ impl History {
         let sequence = self.sequences.entry(stream.clone()).or_default();
         let expected_sequence = *sequence;
         *sequence += i64::try_from(events.len()).expect("few events");
-        let events = events.iter().map(|event| NewEvent {
+        let events = events.into_iter().map(|event| NewEvent {
             event_type: event.event_type(),
             event_version: event.event_version(),
             payload: serde_json::to_value(event).expect("events serialise"),
@@ -294,229 +299,6 @@ impl History {
                     at,
                 }],
             );
-        }
-    }
-
-    fn propose(&mut self) {
-        let (Some((one, _)), Some((other, _)), at) = (self.waiting(), self.waiting(), self.now)
-        else {
-            return;
-        };
-        let Some(pair) = Pair::new(one, other) else {
-            return;
-        };
-        let parties = pair.members().map(|member| Party {
-            member,
-            search_id: self.searches[&member].search_id,
-        });
-        let match_id: MatchId = self.id();
-        let proposed = MatchEvent::MatchProposed {
-            match_id,
-            parties,
-            pair,
-            shared_topics: self.topics(),
-            score: Score {
-                total_permille: self.random.random_range(0..1000),
-                ..Score::default()
-            },
-            softened: self.random.random_bool(0.2),
-            expires_at: at + Duration::minutes(5),
-            at,
-        };
-        self.decide::<Match>(match_id, vec![proposed]);
-        for Party { member, search_id } in parties {
-            self.searches.get_mut(&member).expect("open").taken_by = Some(match_id);
-            self.decide::<Search>(
-                search_id,
-                vec![SearchEvent::SearchTaken {
-                    search_id,
-                    member,
-                    match_id,
-                    at,
-                }],
-            );
-        }
-        let pairing = Pairing {
-            parties,
-            pair,
-            accepted: Vec::new(),
-            chatting: false,
-            ended: false,
-        };
-        self.matches.insert(match_id, pairing);
-    }
-
-    fn some_match(&mut self, wanted: impl Fn(&Pairing) -> bool) -> Option<MatchId> {
-        let found = self.matches.iter().filter(|(_, pairing)| wanted(pairing));
-        found.map(|(id, _)| *id).choose(&mut self.random)
-    }
-
-    fn answer(&mut self) {
-        let Some(match_id) = self.some_match(|pairing| !pairing.chatting && !pairing.ended) else {
-            return;
-        };
-        let at = self.now;
-        let Pairing {
-            parties,
-            pair,
-            ref accepted,
-            ..
-        } = self.matches[&match_id];
-        let accepted = accepted.clone();
-        let by = parties
-            .iter()
-            .map(|party| party.member)
-            .find(|member| !accepted.contains(member))
-            .expect("one is left");
-        let restricted_until = at + Duration::hours(72);
-        match self.random.random_range(0..10) {
-            0 => {
-                let declined = MatchEvent::ProposalDeclined {
-                    match_id,
-                    by,
-                    parties,
-                    pair,
-                    restricted_until,
-                    at,
-                };
-                self.close(match_id, declined, &[]);
-            }
-            1 => {
-                let silent: Vec<_> = pair
-                    .members()
-                    .into_iter()
-                    .filter(|member| !accepted.contains(member))
-                    .collect();
-                let expired = MatchEvent::ProposalExpired {
-                    match_id,
-                    silent: silent.clone(),
-                    parties,
-                    pair,
-                    restricted_until,
-                    at,
-                };
-                self.close(match_id, expired, &silent);
-            }
-            2 => {
-                let reason = WithdrawReason::Cancelled;
-                self.close(
-                    match_id,
-                    MatchEvent::ProposalWithdrawn {
-                        match_id,
-                        by,
-                        reason,
-                        parties,
-                        pair,
-                        at,
-                    },
-                    &[],
-                );
-                self.end_search(by, EndReason::Cancelled);
-            }
-            _ => self.accept(match_id, by),
-        }
-    }
-
-    fn accept(&mut self, match_id: MatchId, by: MemberId) {
-        let at = self.now;
-        let pairing = self.matches.get_mut(&match_id).expect("a match");
-        pairing.accepted.push(by);
-        let (parties, pair) = (pairing.parties, pairing.pair);
-        let mut events = vec![MatchEvent::ProposalAccepted { match_id, by, at }];
-        pairing.chatting = pairing.accepted.len() == 2;
-        if pairing.chatting {
-            events.push(MatchEvent::ChatStarted {
-                match_id,
-                parties,
-                pair,
-                at,
-            });
-        }
-        let chatting = pairing.chatting;
-        self.decide::<Match>(match_id, events);
-        if chatting {
-            for party in parties {
-                self.end_search(party.member, EndReason::Matched);
-            }
-        }
-    }
-
-    /// Ends a proposal and gives both searches back.
-    fn close(&mut self, match_id: MatchId, closed: MatchEvent, silent: &[MemberId]) {
-        let parties = self.matches.remove(&match_id).expect("a match").parties;
-        let at = self.now;
-        self.decide::<Match>(match_id, vec![closed]);
-        for Party { member, search_id } in parties {
-            let mut events = Vec::new();
-            let open = self.searches.get_mut(&member).expect("open");
-            open.taken_by = None;
-            if silent.contains(&member) {
-                open.misses += 1;
-                events.push(SearchEvent::SearchMissed {
-                    search_id,
-                    member,
-                    match_id,
-                    misses: open.misses,
-                    ends_search: false,
-                    at,
-                });
-            }
-            events.push(SearchEvent::SearchResumed {
-                search_id,
-                member,
-                match_id,
-                at,
-            });
-            self.decide::<Search>(search_id, events);
-        }
-    }
-
-    fn end(&mut self) {
-        let Some(match_id) = self.some_match(|pairing| pairing.chatting && !pairing.ended) else {
-            return;
-        };
-        let at = self.now;
-        let totals = Totals {
-            from_first: self.random.random_range(0..90),
-            from_second: self.random.random_range(0..90),
-        };
-        let pairing = self.matches.get_mut(&match_id).expect("a match");
-        pairing.ended = true;
-        let ended = MatchEvent::ChatEnded {
-            match_id,
-            by: Some(pairing.parties[0].member),
-            reason: ChatEndReason::Ended,
-            totals,
-            parties: pairing.parties,
-            pair: pairing.pair,
-            restricted_until: at + Duration::days(7),
-            at,
-        };
-        self.decide::<Match>(match_id, vec![ended]);
-    }
-
-    fn rate(&mut self) {
-        let Some(match_id) = self.some_match(|pairing| pairing.ended) else {
-            return;
-        };
-        let [one, other] = self.matches[&match_id].pair.members();
-        let (by, rated) = if self.random.random_bool(0.5) {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        let rating = Rating::try_from(self.random.random_range(1..=5)).expect("1 to 5");
-        let event = MatchEvent::ChatRated {
-            match_id,
-            by,
-            rated,
-            rating,
-            at: self.now,
-        };
-        self.decide::<Match>(match_id, vec![event]);
-        // A few stay, so that ratings are changed; most go, so that the town does not grow old.
-        if self.random.random_bool(0.6) {
-            self.matches.remove(&match_id);
         }
     }
 }
