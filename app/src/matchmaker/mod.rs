@@ -26,7 +26,7 @@ use window::Choice;
 /// How long a leader may be silent before another takes over.
 const LEASE: Duration = Duration::from_secs(5);
 /// How often every pair is looked at again: restrictions end, quarters of an hour pass.
-const LOOK_AT_ALL_EVERY: Duration = Duration::from_secs(15);
+const LOOK_AT_ALL_EVERY: chrono::Duration = chrono::Duration::seconds(15);
 /// After this pause a pair that the guards refused is thought of again.
 const REFUSED_PAIR_PAUSE: chrono::Duration = chrono::Duration::minutes(1);
 /// Proposals appended at once.
@@ -84,13 +84,13 @@ impl Matchmaker {
         let mut waiting = Pool::load(&self.pool, self.dispatcher.log(), self.clock.now()).await?;
         let mut windows = tokio::time::interval(self.window);
         windows.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut looked_at_all = Instant::now();
+        let mut looked_at_all = self.clock.now();
         loop {
             windows.tick().await;
             waiting.catch_up(&self.pool, self.dispatcher.log()).await?;
             let now = self.clock.now();
-            if looked_at_all.elapsed() >= LOOK_AT_ALL_EVERY {
-                looked_at_all = Instant::now();
+            if now - looked_at_all >= LOOK_AT_ALL_EVERY {
+                looked_at_all = now;
                 waiting.look_at_all(now);
             }
             waiting = self.propose_best(waiting, now).await?;
