@@ -105,7 +105,12 @@ impl Matchmaker {
             let changed = waiting.take_changed();
             let candidates = waiting.candidates(soft_share_permille);
             let waiting_count = candidates.len();
-            let choices = window::choose(candidates, &changed, waiting.rules(), now, &weights);
+            let choices = if changed.is_empty() {
+                Vec::new()
+            } else {
+                let has_changed = |member| changed.contains(&member);
+                window::choose(candidates, has_changed, waiting.rules(), now, &weights)
+            };
             (waiting, choices, waiting_count)
         })
         .await

@@ -137,10 +137,8 @@ impl Pool {
                 self.held.remove(search_id);
             }
             Event::Search(_, SearchEvent::SearchSoftened { member, .. })
-            | Event::Match(_, MatchEvent::ChatRated { rated: member, .. }) => {
-                self.changed.insert(*member);
-            }
-            Event::Member(
+            | Event::Match(_, MatchEvent::ChatRated { rated: member, .. })
+            | Event::Member(
                 member,
                 MemberEvent::TopicsChosen { .. }
                 | MemberEvent::TimeZoneChosen { .. }

@@ -1,7 +1,5 @@
 //! One window: of all pairs possible now, the set with the best total score.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use domain::matching::{
     Candidate, Eligible, Party, Prepared, Score, ScoredPair, Weights, score, select,
@@ -29,14 +27,11 @@ pub struct Choice {
 /// until someone in them changes or everything is looked at again.
 pub fn choose(
     candidates: Vec<Candidate>,
-    changed: &HashSet<MemberId>,
+    has_changed: impl Fn(MemberId) -> bool,
     rules: &PairRules,
     now: DateTime<Utc>,
     weights: &Weights,
 ) -> Vec<Choice> {
-    if changed.is_empty() {
-        return Vec::new();
-    }
     // Sorted by place in the queue, so that the same situation gives the same choice on every replica.
     let mut waiting: Vec<Prepared> = candidates
         .into_iter()
@@ -45,7 +40,7 @@ pub fn choose(
     waiting.sort_by_key(|prepared| (prepared.candidate.waiting_since, prepared.candidate.member));
     let is_changed: Vec<bool> = waiting
         .iter()
-        .map(|prepared| changed.contains(&prepared.candidate.member))
+        .map(|prepared| has_changed(prepared.candidate.member))
         .collect();
 
     let mut possible: Vec<(ScoredPair, Eligible, Score)> = Vec::new();

@@ -60,7 +60,7 @@ fn merged(edits: Vec<Edit<'_>>) -> Vec<Edit<'_>> {
     for edit in edits {
         match merged.last_mut() {
             Some(last) if edit.range.start < last.range.end => {
-                last.range.end = last.range.end.max(edit.range.end)
+                last.range.end = last.range.end.max(edit.range.end);
             }
             _ => merged.push(edit),
         }

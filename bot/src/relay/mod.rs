@@ -25,7 +25,7 @@ pub use opened::OpenedChats;
 /// A message that Telegram does not accept within this time is answered to its sender (product.md, "Talking").
 const DELIVERY_LIMIT: chrono::Duration = chrono::Duration::seconds(20);
 /// One notice about the limit in this time.
-const LIMIT_NOTICE_EVERY: Duration = Duration::from_secs(60);
+const LIMIT_NOTICE_EVERY: Duration = Duration::from_mins(1);
 
 /// A talk that is open for a member right now.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +137,7 @@ async fn relay_text_until(
 async fn within_limit(services: &Services, incoming: &Incoming) -> bool {
     let quota = Quota {
         per_period: services.settings.relay_per_minute,
-        period: Duration::from_secs(60),
+        period: Duration::from_mins(1),
         burst: services.settings.relay_burst,
     };
     match services
