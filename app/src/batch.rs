@@ -160,8 +160,10 @@ mod tests {
 
     use super::*;
 
+    type Sizes = Arc<Mutex<Vec<usize>>>;
+
     /// Doubles numbers, remembers the batches, and holds the first one until told.
-    fn doubling(limits: BatchLimits) -> (Batcher<u32, u32>, Arc<Mutex<Vec<usize>>>, Arc<Notify>) {
+    fn doubling(limits: BatchLimits) -> (Batcher<u32, u32>, Sizes, Arc<Notify>) {
         let (sizes, go) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Notify::new()));
         let (seen, gate) = (Arc::clone(&sizes), Arc::clone(&go));
         let batcher = Batcher::with_limits(limits, move |keys: Vec<u32>| {

@@ -20,7 +20,7 @@ use crate::BotId;
 use crate::coordination::Quota;
 
 const MAX_WEBHOOK_SECRET_CHARS: usize = 256;
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 const SECOND: Duration = Duration::from_secs(1);
 /// Above this a limit is a typing error; 0 says "unlimited".
 const MAX_RATE: u32 = 1_000_000;

@@ -75,7 +75,7 @@ mod tests {
     fn relay() -> Shape {
         Shape::of(Quota {
             per_period: 15,
-            period: Duration::from_secs(60),
+            period: Duration::from_mins(1),
             burst: 5,
         })
         .unwrap()

@@ -41,7 +41,8 @@ impl Local {
     }
 
     fn prune(&self, now_us: i64) {
-        if self.calls.fetch_add(1, Ordering::Relaxed) % CALLS_PER_PRUNING != 0 {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        if !call.is_multiple_of(CALLS_PER_PRUNING) {
             return;
         }
         for keys in [&self.buckets, &self.firsts] {

@@ -119,7 +119,7 @@ impl Coordination {
 
     /// True for the first caller of this key within the time to live; a double click gets false.
     pub async fn first(&self, key: &str, time_to_live: Duration) -> bool {
-        let life_ms = u64::try_from(time_to_live.as_millis())
+        let millis = u64::try_from(time_to_live.as_millis())
             .unwrap_or(u64::MAX)
             .max(1);
         if let Some(link) = &self.inner.link {
@@ -130,7 +130,7 @@ impl Coordination {
                         .arg(1)
                         .arg("NX")
                         .arg("PX")
-                        .arg(life_ms)
+                        .arg(millis)
                         .query_async::<Option<String>>(&mut connection)
                         .await
                 })
@@ -139,8 +139,8 @@ impl Coordination {
                 return answer.is_some();
             }
         }
-        let life_us = i64::try_from(time_to_live.as_micros()).unwrap_or(i64::MAX);
-        self.inner.local.first(key, self.now_us(), life_us)
+        let micros = i64::try_from(time_to_live.as_micros()).unwrap_or(i64::MAX);
+        self.inner.local.first(key, self.now_us(), micros)
     }
 
     /// Whether Redis answers right now; `None` when none is configured.

@@ -7,7 +7,7 @@ use domain::values::{MatchId, MemberId};
 use super::Coordination;
 
 /// As long as Telegram lets a bot delete a message.
-const PAIR_LIFE: Duration = Duration::from_secs(48 * 3600);
+const PAIR_LIFE: Duration = Duration::from_hours(48);
 
 /// A message in one member's chat, and its counterparts in the peer's: a long one may have become several.
 #[derive(Clone, Debug, PartialEq, Eq)]

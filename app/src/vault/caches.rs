@@ -15,11 +15,11 @@ use crate::AppError;
 const MAX_MEMBERS: u64 = 100_000;
 const MAX_VALUES: u64 = 20_000;
 /// Bounds how long an erasure on another replica goes unnoticed here.
-const IDENTITY_LIFE: Duration = Duration::from_secs(300);
-const KEY_LIFE: Duration = Duration::from_secs(300);
+const IDENTITY_LIFE: Duration = Duration::from_mins(5);
+const KEY_LIFE: Duration = Duration::from_mins(5);
 /// Bounds how long a member who moved to another bot is still reached through the old one.
-const ADDRESS_LIFE: Duration = Duration::from_secs(60);
-const VALUE_LIFE: Duration = Duration::from_secs(60);
+const ADDRESS_LIFE: Duration = Duration::from_mins(1);
+const VALUE_LIFE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 pub(super) struct Caches {

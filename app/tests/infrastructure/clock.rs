@@ -26,11 +26,9 @@ async fn sleepers_wake_when_the_outside_clock_is_moved() {
         clock.sleep(chrono::Duration::hours(24)).await;
         clock.now()
     });
-    server
-        .advance_and_settle(Duration::from_secs(3600), 1)
-        .await;
+    server.advance_and_settle(Duration::from_hours(1), 1).await;
     assert!(!sleeping.is_finished());
-    server.advance(Duration::from_secs(24 * 3600));
+    server.advance(Duration::from_hours(24));
     let woken = tokio::time::timeout(DEADLINE, sleeping)
         .await
         .unwrap()
@@ -59,7 +57,7 @@ async fn a_lost_connection_to_the_clock_is_made_again() {
         .unwrap();
     proxy.refuse();
     proxy.cut();
-    server.advance(Duration::from_secs(60));
+    server.advance(Duration::from_mins(1));
     assert_eq!(clock.now(), start(), "it stands while nothing is heard");
     proxy.resume();
     eventually(DEADLINE, || async { clock.now() == server.now() }).await;
