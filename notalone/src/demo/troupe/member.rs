@@ -1,0 +1,153 @@
+//! The life of one simulated person: looks at the chat, does what comes next, looks again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use telegram_simulator::client::{ChatView, ClientError, PersonControl};
+
+use super::cast::Part;
+use super::manner::{Manner, some};
+use crate::demo::buttons::{Place, Situation, newest_button, press};
+use crate::demo::phrases::Phrases;
+use crate::demo::profile::Profile;
+
+/// A surprise is looked at anew after this long.
+const AFTER_SURPRISE: Duration = Duration::from_secs(2);
+/// What was done shows within this, or is done again.
+const SHOWS_WITHIN: Duration = Duration::from_secs(10);
+/// A search is looked at anew after this long.
+const WAITS: Duration = Duration::from_secs(120);
+/// How they rate, so that helpfulness differs.
+const RATINGS: [u8; 6] = [5, 5, 4, 5, 4, 3];
+
+/// One of the forty.
+pub(super) struct Member {
+    pub(super) person: PersonControl,
+    pub(super) phrases: Arc<Phrases>,
+    pub(super) rng: StdRng,
+    number: usize,
+    parts: Arc<[Part]>,
+    rated: usize,
+}
+
+impl Member {
+    /// Somebody who has not said anything yet.
+    pub(super) fn new(
+        person: PersonControl,
+        number: usize,
+        parts: Arc<[Part]>,
+        phrases: Arc<Phrases>,
+        rng: StdRng,
+    ) -> Self {
+        Self {
+            person,
+            phrases,
+            rng,
+            number,
+            parts,
+            rated: number,
+        }
+    }
+
+    /// Goes on until it is dropped. Whatever goes wrong, the chat tells how things stand.
+    pub(super) async fn live(mut self) {
+        loop {
+            if let Err(error) = self.turn().await {
+                // A timeout's text shows the chat: it is not logged.
+                let is_timeout = matches!(error, ClientError::Timeout { .. });
+                tracing::debug!(
+                    number = self.number,
+                    is_timeout,
+                    "a simulated member is surprised"
+                );
+                tokio::time::sleep(AFTER_SURPRISE).await;
+            }
+        }
+    }
+
+    pub(super) fn profile(&self) -> &Profile {
+        &self.parts[self.number].profile
+    }
+
+    pub(super) fn manner(&self) -> Manner {
+        self.parts[self.number].manner
+    }
+
+    async fn turn(&mut self) -> Result<(), ClientError> {
+        let chat = self.person.chat().await?;
+        let place = Place::of(&chat);
+        match place.situation {
+            Situation::Stranger => self.person.send_text("/start").await.map(drop)?,
+            Situation::Asked(prefix) => self.profile().answer(&self.person, &chat, prefix).await?,
+            Situation::Idle => self.press_newest(&chat, "v1:search.again").await?,
+            Situation::Waiting => return self.wait_for_a_change(place, WAITS).await,
+            Situation::Proposed => self.decide(&chat).await?,
+            Situation::Talking => return self.talk(&chat).await,
+            Situation::Over => self.rate_and_rest(&chat).await?,
+        }
+        self.wait_for_a_change(place, SHOWS_WITHIN).await
+    }
+
+    /// Returns when the chat calls for something else, or after this long.
+    async fn wait_for_a_change(&self, place: Place, within: Duration) -> Result<(), ClientError> {
+        let elsewhere = |chat: &ChatView| Place::of(chat) != place;
+        match self
+            .person
+            .wait_for_within(within, "a change", elsewhere)
+            .await
+        {
+            Ok(_) | Err(ClientError::Timeout { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn decide(&mut self, chat: &ChatView) -> Result<(), ClientError> {
+        let is_visitor = newest_button(chat, "v1:match.accept:")
+            .and_then(|button| chat.message(button.message_id))
+            .is_some_and(|card| self.is_visitor(&card.text));
+        let manner = self.manner();
+        tokio::time::sleep(some(manner.decides_in(is_visitor), &mut self.rng)).await;
+        let prefix = if manner.accepts(is_visitor, &mut self.rng) {
+            "v1:match.accept:"
+        } else {
+            "v1:match.decline:"
+        };
+        self.press_newest(chat, prefix).await
+    }
+
+    async fn rate_and_rest(&mut self, chat: &ChatView) -> Result<(), ClientError> {
+        tokio::time::sleep(some(1_000..4_000, &mut self.rng)).await;
+        let rating = RATINGS[self.rated % RATINGS.len()];
+        self.rated += 1;
+        self.press_newest(chat, &format!("v1:chat.rate:{rating}."))
+            .await?;
+        tokio::time::sleep(some(self.manner().rests(), &mut self.rng)).await;
+        self.press_newest(chat, "v1:search.again").await
+    }
+
+    pub(super) async fn press_newest(
+        &self,
+        chat: &ChatView,
+        prefix: &str,
+    ) -> Result<(), ClientError> {
+        match newest_button(chat, prefix) {
+            Some(button) => press(&self.person, &button).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a card names none of the forty: its first line ends with the pseudonym.
+    pub(super) fn is_visitor(&self, card: &str) -> bool {
+        let headline = card
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('.');
+        let mut nicknames = self
+            .parts
+            .iter()
+            .filter_map(|part| part.profile.nickname.as_deref());
+        !nicknames.any(|nickname| headline.ends_with(nickname))
+    }
+}

@@ -1,0 +1,74 @@
+//! Forty simulated people: thirteen hosts who wait for visitors, and guests who search and talk among themselves.
+
+mod cast;
+mod manner;
+mod member;
+mod talk;
+mod words;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::phrases::Phrases;
+use super::stage::Door;
+use cast::Part;
+use member::Member;
+
+/// How many there are.
+pub(super) const SIZE: usize = 40;
+
+/// The same people at every start.
+const SEED: u64 = 20_260_101;
+/// They come in one by one, the hosts first.
+const COMING_IN: Duration = Duration::from_millis(150);
+
+/// Everybody at work.
+pub(super) struct Troupe {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Troupe {
+    /// Sends everybody in.
+    pub(super) fn start(door: &Door, phrases: Phrases) -> Self {
+        let mut rng = StdRng::seed_from_u64(SEED);
+        let parts = (0..SIZE).map(|number| cast::part(number, &phrases, &mut rng));
+        let parts: Arc<[Part]> = parts.collect();
+        let phrases = Arc::new(phrases);
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        for (number, delay) in (0_u8..)
+            .zip((0..).map(|place| COMING_IN * place))
+            .take(SIZE)
+        {
+            let (door, parts, phrases) = (door.clone(), Arc::clone(&parts), Arc::clone(&phrases));
+            let rng = StdRng::seed_from_u64(SEED + 1 + u64::from(number));
+            let life = async move {
+                tokio::time::sleep(delay).await;
+                let first_name = phrases.nth("account", number.into());
+                match door.person(number, first_name).await {
+                    Ok(person) => {
+                        Member::new(person, number.into(), parts, phrases, rng)
+                            .live()
+                            .await
+                    }
+                    Err(error) => tracing::error!(%error, "a simulated member cannot come in"),
+                }
+            };
+            let stop = stop.clone();
+            tasks.spawn(async move { stop.run_until_cancelled(life).await });
+        }
+        tasks.close();
+        Self { tasks, stop }
+    }
+
+    /// Calls everybody back.
+    pub(super) async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
