@@ -7,6 +7,7 @@ use crate::{AppError, BotId};
 
 /// One statement for all. It needs no flush to disk: a claim that a crash of the database loses is claimed again when Telegram repeats
 /// the update, and its finish inserts the row. A row that somebody else inserts at this moment is not seen: that is "elsewhere".
+/// Rows are looked up one by one, never joined: a plan made while the table was empty would read all of it.
 const CLAIM: &str = "
     with unflushed as materialized (select set_config('synchronous_commit', 'off', true)),
     asked as materialized (
@@ -21,17 +22,26 @@ const CLAIM: &str = "
         where i.state = 'released' or (i.state = 'claimed' and i.lease_until < clock_timestamp())
         returning i.bot_id, i.update_id, i.attempts
     )
-    select a.bot_id, a.update_id, c.attempts, coalesce(i.state in ('finished', 'parked'), false)
+    select a.bot_id, a.update_id, c.attempts,
+        case when c.attempts is null then coalesce((
+            select i.state in ('finished', 'parked') from inbox i
+            where i.bot_id = a.bot_id and i.update_id = a.update_id), false)
+        else false end
     from unflushed, asked a
-    left join claimed c using (bot_id, update_id)
-    left join inbox i on c.attempts is null and i.bot_id = a.bot_id and i.update_id = a.update_id";
+    left join claimed c using (bot_id, update_id)";
 
 const RELEASE: &str = "
     with ours as materialized (
-        select i.bot_id, i.update_id from inbox i
-        join unnest($1::bigint[], $2::bigint[]) as a (bot_id, update_id) using (bot_id, update_id)
-        where i.state = 'claimed' and i.claimed_by = $3
-        order by i.bot_id, i.update_id for update of i
+        select i.bot_id, i.update_id
+        from (
+            select * from unnest($1::bigint[], $2::bigint[]) as a (bot_id, update_id) order by bot_id, update_id
+        ) a
+        cross join lateral (
+            select i.bot_id, i.update_id from inbox i
+            where i.bot_id = a.bot_id and i.update_id = a.update_id
+              and i.state = 'claimed' and i.claimed_by = $3
+            limit 1 for update
+        ) i
     )
     update inbox i set state = 'released' from ours
     where i.bot_id = ours.bot_id and i.update_id = ours.update_id";

@@ -174,11 +174,11 @@ impl Inbox {
         let mut deleted = 0;
         loop {
             let batch = sqlx::query(
-                "delete from inbox where (bot_id, update_id) in (
-                     select bot_id, update_id from inbox
+                "delete from inbox where ctid = any(array(
+                     select ctid from inbox
                      where received_at < clock_timestamp() - make_interval(hours => $1)
                        and lease_until < clock_timestamp()
-                     limit $2 for update skip locked)",
+                     limit $2 for update skip locked))",
             )
             .bind(KEPT_HOURS)
             .bind(SWEEP_BATCH)

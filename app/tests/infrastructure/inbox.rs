@@ -147,6 +147,45 @@ async fn storms_of_repeated_updates_over_two_processes_are_handled_and_counted_o
 }
 
 #[tokio::test]
+async fn a_claim_planned_on_an_empty_table_does_not_read_a_full_one() {
+    let database = TestDatabase::create().await;
+    let pool = database.another_pool(1).await;
+    let inbox = process(&pool, 1);
+    // More uses of a prepared statement than Postgres needs to keep one plan for all.
+    for update in 1..=12 {
+        inbox.claim(BOT, update).await.unwrap();
+        inbox.release(BOT, update).await.unwrap();
+    }
+    sqlx::query(
+        "insert into inbox (bot_id, update_id, state, claimed_by, lease_until)
+         select 2, n, 'finished', gen_random_uuid(), now() from generate_series(1, 5000) n",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let rows_read = || async {
+        // What other connections read is reported late; this one's own is asked for.
+        sqlx::query("select pg_stat_force_next_flush()")
+            .execute(&pool)
+            .await
+            .unwrap();
+        sqlx::query_scalar::<_, i64>(
+            "select seq_tup_read from pg_stat_user_tables where relname = 'inbox'",
+        )
+        .fetch_one(&pool)
+        .await
+        .unwrap()
+    };
+    let before = rows_read().await;
+    for update in 13..=22 {
+        inbox.claim(BOT, update).await.unwrap();
+        inbox.claim(BOT, update).await.unwrap();
+        inbox.release(BOT, update).await.unwrap();
+    }
+    assert_eq!(rows_read().await - before, 0);
+}
+
+#[tokio::test]
 async fn old_rows_are_swept_but_not_what_is_under_way() {
     let database = TestDatabase::create().await;
     let inbox = process(&database.pool(), 1);
