@@ -10,4 +10,13 @@
 )]
 
 mod harness;
+mod journey_buttons;
+mod journey_leaving;
 mod journey_main;
+mod journey_onboarding;
+mod journey_pairs;
+mod journey_profile;
+mod journey_proposals;
+mod journey_refusals;
+mod journey_relay;
+mod journey_searches;

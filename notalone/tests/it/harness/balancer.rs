@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -12,6 +13,8 @@ use axum::response::{IntoResponse, Response};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 const LARGEST_BODY_BYTES: usize = 16 * 1024 * 1024;
+/// Who is silent for so long is frozen, or as good as that.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// The balancer, until it is dropped.
 pub(super) struct Balancer {
@@ -56,9 +59,14 @@ async fn pass_on(State(targets): State<Arc<Targets>>, request: Request) -> Respo
     for own in [HOST, CONTENT_LENGTH, TRANSFER_ENCODING] {
         headers.remove(own);
     }
+    // Everybody is asked first how they are: a frozen process takes requests and never answers them.
     let first = targets.next.fetch_add(1, Ordering::Relaxed);
     for offset in 0..targets.urls.len() {
         let url = &targets.urls[(first + offset) % targets.urls.len()];
+        let health = targets.http.get(format!("{url}/health")).timeout(SILENCE);
+        if health.send().await.is_err() {
+            continue;
+        }
         let request = targets
             .http
             .request(parts.method.clone(), format!("{url}{}", parts.uri))

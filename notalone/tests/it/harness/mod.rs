@@ -13,7 +13,7 @@ mod waits;
 
 pub(crate) use command::CommandOutput;
 pub(crate) use options::{Options, Postgres, Redis};
-pub(crate) use person::Person;
-pub(crate) use profile::Profile;
+pub(crate) use person::{ACCEPT, BLOCK, END, Person, SKIP};
+pub(crate) use profile::{ANXIETY, BURNOUT, LOSS, Profile, RELOCATION};
 pub(crate) use replica::Replica;
 pub(crate) use system::System;

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use telegram_simulator::client::{
-    ChatView, Entity, MessageView, NewMessage, PersonControl, PressAnswer,
+    ChatView, ClientError, Entity, MessageView, NewMessage, PersonControl, PressAnswer,
 };
 
 use super::Profile;
@@ -37,6 +37,12 @@ impl Person {
     /// The pseudonym of the last onboarding.
     pub(crate) fn nickname(&self) -> String {
         self.nickname.lock().unwrap().clone()
+    }
+
+    /// The pseudonym that was chosen outside [`Self::onboard`].
+    pub(crate) fn goes_by(&self, nickname: &str) {
+        nickname.clone_into(&mut self.nickname.lock().unwrap());
+        self.personal.lock().unwrap().push(nickname.to_owned());
     }
 
     /// What is on the screen.
@@ -88,7 +94,7 @@ impl Person {
         let chat = self
             .control
             .wait_for(part, |chat| chat.bot_messages().any(is_it));
-        let chat = chat.await.unwrap();
+        let chat = shown(chat.await);
         chat.bot_messages()
             .rfind(|message| is_it(message))
             .cloned()
@@ -98,7 +104,7 @@ impl Person {
     /// Waits until a button is there.
     pub(crate) async fn expect_button(&self, label: &str) -> MessageView {
         let chat = self.control.wait_for(label, |chat| chat.has_button(label));
-        let chat = chat.await.unwrap();
+        let chat = shown(chat.await);
         let mut messages = chat.bot_messages().rev();
         messages
             .find(|message| message.button(label).is_some())
@@ -109,10 +115,11 @@ impl Person {
     /// Waits until no such button is there any more.
     pub(crate) async fn expect_no_button(&self, label: &str) {
         let what = format!("no «{label}»");
-        self.control
-            .wait_for(&what, |chat| !chat.has_button(label))
-            .await
-            .unwrap();
+        shown(
+            self.control
+                .wait_for(&what, |chat| !chat.has_button(label))
+                .await,
+        );
     }
 
     /// Types and waits for the answer.
@@ -215,6 +222,21 @@ impl Person {
         self.tap_to("Да, завершить", "Вы завершили разговор").await;
     }
 
+    /// Nothing is proposed to this person.
+    pub(crate) async fn assert_no_proposal(&self) {
+        let chat = self.chat().await;
+        assert!(!chat.has_button(ACCEPT), "{}", chat.transcript());
+    }
+
+    /// How many messages of the bot contain `part`.
+    pub(crate) async fn count_of(&self, part: &str) -> usize {
+        let chat = self.chat().await;
+        let messages = chat.bot_messages();
+        messages
+            .filter(|message| message.text.contains(part))
+            .count()
+    }
+
     /// Rates the talk that ended last.
     pub(crate) async fn rate(&self, rating: u8) {
         let label = format!("{rating} ⭐");
@@ -222,4 +244,9 @@ impl Person {
         let answer = self.tap(&label).await;
         assert!(answer.text.is_some_and(|text| text.contains("Спасибо")));
     }
+}
+
+/// What was waited for; a time-out shows the chat as it is read, line by line.
+fn shown(outcome: Result<ChatView, ClientError>) -> ChatView {
+    outcome.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -37,6 +37,7 @@ impl Profile {
         self
     }
 
+    /// A city on a button.
     pub(crate) fn city(mut self, city: &'static str) -> Self {
         self.city = city;
         self

@@ -11,7 +11,9 @@ use testkit::ports::free_port;
 use testkit::{ClockServer, PrivatePostgres, Program, TcpProxy, TestDatabase, TestRedis};
 
 use super::balancer::Balancer;
-use super::{CommandOutput, Options, Person, Postgres, Profile, Redis, Replica, telegram};
+use super::{
+    CommandOutput, LOSS, Options, Person, Postgres, Profile, RELOCATION, Redis, Replica, telegram,
+};
 
 /// Of good length, different, and nobody's.
 const SECRETS: [(&str, &str); 5] = [
@@ -127,9 +129,15 @@ impl System {
             username: Some(format!("handle_of_{}", self.personal.lock().unwrap().len())),
             ..NewUser::default()
         };
-        let control = self.bot.new_person(&user).await.unwrap();
-        let username = user.username.unwrap_or_default();
-        let identity = [control.id().to_string(), username, name.to_owned()];
+        self.person_like(&user).await
+    }
+
+    /// The same with a Telegram profile of the test's choice.
+    pub(crate) async fn person_like(&self, user: &NewUser) -> Person {
+        let control = self.bot.new_person(user).await.unwrap();
+        let named = [&user.first_name, &user.last_name, &user.username];
+        let identity = named.into_iter().flatten().cloned();
+        let identity = identity.chain([control.id().to_string()]);
         self.personal.lock().unwrap().extend(identity);
         Person::new(control, Arc::clone(&self.personal))
     }
@@ -146,6 +154,23 @@ impl System {
         let (first, second) = (self.member(first).await, self.member(second).await);
         first.meet(&second).await;
         (first, second)
+    }
+
+    /// Two others meet each other and part: so much time has passed that everybody else would have been proposed to somebody.
+    ///
+    /// The matchmaker looks at all who wait at once, so this is how a test knows that some are left waiting on purpose.
+    pub(crate) async fn others_are_matched(&self) {
+        let others = [self.person("Прохожая").await, self.person("Прохожий").await];
+        for (other, name) in others.iter().zip(["Прохожая", "Прохожий"]) {
+            let profile = Profile::named(name).topics(&[LOSS, RELOCATION]);
+            other.onboard(&profile).await;
+            other.find().await;
+        }
+        others[0].skip().await;
+        others[1].expect("В этот раз не совпало").await;
+        for other in &others {
+            other.ask("/cancel", "Остановил поиск").await;
+        }
     }
 
     /// Moves the clock; returns once every running process has seen it.
@@ -175,6 +200,12 @@ impl System {
     /// What all processes ever printed.
     pub(crate) fn logs(&self) -> String {
         self.replicas.iter().map(Replica::output).collect()
+    }
+
+    /// How many events there are, once everything is done.
+    pub(crate) async fn event_count(&self) -> i64 {
+        self.wait_done().await;
+        super::checks::count(&self.pool, "select count(*) from events").await
     }
 
     /// A word that no log may hold.
