@@ -65,10 +65,10 @@ fn print_links(stage: &Stage) {
     println!("  Metrics  {}/metrics", stage.api_url());
     println!();
     println!(
-        "  {} simulated members search and talk. Open the phones page, press Start,",
+        "  {} simulated members search and talk. Open the phones page, add a person,",
         troupe::SIZE
     );
-    println!("  answer the questions and search: one of them will be there within seconds.");
+    println!("  start the bot, answer and search: one of them will be there within seconds.");
     println!("  Two phones meet each other when both skip the proposals of the members.");
     println!();
     println!("  Ctrl-C stops all of it.");

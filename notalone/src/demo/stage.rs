@@ -22,8 +22,11 @@ const READY_POLL: Duration = Duration::from_millis(50);
 /// What is kept of requests and chats: a demo may run for days.
 const RECORDED_REQUESTS_MAX: usize = 2_000;
 const CHAT_MESSAGES_MAX: usize = 200;
-/// Room for the people of one run between its start and a start a millisecond later.
-const IDS_PER_MILLISECOND: i64 = 100;
+/// Ids are counted from the time of the start, so that a database of an earlier run knows none of them: so many a second …
+const IDS_PER_SECOND: i64 = 100;
+/// … from here, and for updates, whose ids are 32 bits, from the start again after most of a year.
+const FIRST_ID: i64 = 100_000_001;
+const UPDATE_IDS_BEGIN_ANEW_AFTER_S: i64 = 30_000_000;
 
 /// Everything that runs.
 pub(crate) struct Stage {
@@ -38,7 +41,6 @@ pub(crate) struct Stage {
 #[derive(Clone, Debug)]
 pub(crate) struct Door {
     bot: BotControl,
-    first_id: i64,
 }
 
 impl Stage {
@@ -46,7 +48,9 @@ impl Stage {
     pub(crate) async fn start(phrases: &Phrases) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let api = listener.local_addr()?;
-        let simulator = Simulator::start(simulator_config(phrases)).await?;
+        let clock = system_clock();
+        let simulator = simulator_config(phrases, clock.now().timestamp());
+        let simulator = Simulator::start(simulator).await?;
         let config = settings::config(simulator.url(), api)?;
         telemetry::start_logs(&config.telemetry)?;
         telemetry::log_panics_without_payload();
@@ -54,9 +58,6 @@ impl Stage {
         app::migrate(&databases.pool, databases.separate_vault.as_ref()).await?;
         databases.pool.close().await;
 
-        let clock = system_clock();
-        // A database of an earlier run knows that run's people: these are others.
-        let first_id = clock.now().timestamp_millis() * IDS_PER_MILLISECOND;
         let serving = CancellationToken::new();
         let server = Server {
             config,
@@ -71,7 +72,7 @@ impl Stage {
             .await?;
         let mut stage = Self {
             simulator,
-            door: Door { bot, first_id },
+            door: Door { bot },
             api,
             serving,
             server,
@@ -143,14 +144,13 @@ impl Stage {
 }
 
 impl Door {
-    /// A new person whose id no earlier run had.
+    /// A new person; the number makes the username.
     pub(crate) async fn person(
         &self,
         number: u8,
         first_name: &str,
     ) -> anyhow::Result<PersonControl> {
         let user = NewUser {
-            id: Some(self.first_id + i64::from(number)),
             first_name: Some(first_name.to_owned()),
             username: Some(username(number)),
             ..NewUser::default()
@@ -164,7 +164,7 @@ pub(crate) fn username(number: u8) -> String {
     format!("demo_person_{number:02}")
 }
 
-fn simulator_config(phrases: &Phrases) -> SimulatorConfig {
+fn simulator_config(phrases: &Phrases, now_s: i64) -> SimulatorConfig {
     SimulatorConfig {
         bots: vec![BotConfig {
             token: settings::BOT_TOKEN.to_owned(),
@@ -173,6 +173,8 @@ fn simulator_config(phrases: &Phrases) -> SimulatorConfig {
         }],
         recorded_requests_max: RECORDED_REQUESTS_MAX,
         chat_messages_max: CHAT_MESSAGES_MAX,
+        first_user_id: FIRST_ID + now_s * IDS_PER_SECOND,
+        first_update_id: FIRST_ID + now_s % UPDATE_IDS_BEGIN_ANEW_AFTER_S * IDS_PER_SECOND,
         ..SimulatorConfig::default()
     }
 }

@@ -14,9 +14,6 @@ use super::webhook::Webhook;
 use crate::model::{DeliveryOutcome, DeliveryRecord, Duplicates};
 use crate::sync::Lock;
 
-/// As far from 1 as Telegram's are, so that nobody takes them for counters.
-const FIRST_UPDATE_ID: i64 = 100_000_001;
-
 /// Why `getUpdates` gets a 409.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PollingRefused {
@@ -58,11 +55,11 @@ pub(crate) struct Started {
     pub(crate) generation: u64,
 }
 
-impl Default for Updates {
-    fn default() -> Self {
+impl Updates {
+    pub(crate) fn new(first_update_id: i64) -> Self {
         Self {
             inner: Lock::new(Inner {
-                next_update_id: FIRST_UPDATE_ID,
+                next_update_id: first_update_id,
                 next_seq: 1,
                 pending: BTreeMap::new(),
                 allowed: AllowedUpdates::default(),
@@ -78,9 +75,7 @@ impl Default for Updates {
             hurried: watch::channel(0).0,
         }
     }
-}
 
-impl Updates {
     /// Gives the update an id and queues it; `None` if the bot does not want such updates.
     pub(crate) fn push(&self, update: &NewUpdate, now_us: i64) -> Option<(i64, Started)> {
         let mut inner = self.inner.lock();

@@ -54,7 +54,7 @@ pub(crate) fn parse_token(token: &str) -> Option<(i64, &str)> {
 }
 
 impl Bot {
-    pub(crate) fn new(id: i64, token: &str, config: Option<&BotConfig>) -> Self {
+    pub(crate) fn new(id: i64, token: &str, config: Option<&BotConfig>, first_update_id: i64) -> Self {
         let name = config
             .and_then(|config| config.first_name.clone())
             .unwrap_or_else(|| format!("Bot {id}"));
@@ -70,7 +70,7 @@ impl Bot {
                 description: String::new(),
                 short_description: String::new(),
             }),
-            updates: Arc::new(Updates::default()),
+            updates: Arc::new(Updates::new(first_update_id)),
             callbacks: Callbacks::default(),
             chats: DashMap::new(),
             menus: Lock::new(Menus::new()),

@@ -27,9 +27,6 @@ pub(crate) use message::{Author, Message, NewContent};
 pub(crate) use person::{NotPossible, Person};
 pub(crate) use user::{Profile, User};
 
-/// Above 2^32, so that a program that keeps ids in 32 bits fails here and not with real people.
-const FIRST_USER_ID: i64 = 7_000_000_001;
-
 /// Everything, shared by all requests.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -43,6 +40,7 @@ pub(crate) struct World {
     pub(crate) chat_messages_max: usize,
     pub(crate) stop: CancellationToken,
     next_user_id: AtomicI64,
+    first_update_id: i64,
 }
 
 impl World {
@@ -62,7 +60,8 @@ impl World {
             http,
             chat_messages_max: config.chat_messages_max,
             stop,
-            next_user_id: AtomicI64::new(FIRST_USER_ID),
+            next_user_id: AtomicI64::new(config.first_user_id),
+            first_update_id: config.first_update_id,
         };
         for bot in &config.bots {
             world.bot_of_token(&bot.token, Some(bot));
@@ -79,7 +78,7 @@ impl World {
         let bot = self
             .bots
             .entry(id)
-            .or_insert_with(|| Arc::new(Bot::new(id, token, config)));
+            .or_insert_with(|| Arc::new(Bot::new(id, token, config, self.first_update_id)));
         (bot.token == token).then(|| Arc::clone(&bot))
     }
 

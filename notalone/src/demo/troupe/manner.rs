@@ -51,6 +51,15 @@ impl Manner {
         is_visitor || rng.random_range(0..100) < self.accepts_percent()
     }
 
+    /// How long a question of the onboarding is looked at.
+    pub(super) const fn taps_in(self) -> Range<u64> {
+        match self {
+            // Somebody may be waiting.
+            Self::Host => 20..60,
+            _ => 300..900,
+        }
+    }
+
     /// How long a card is looked at.
     pub(super) const fn decides_in(self, is_visitor: bool) -> Range<u64> {
         match (self, is_visitor) {

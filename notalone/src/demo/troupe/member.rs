@@ -18,6 +18,8 @@ const AFTER_SURPRISE: Duration = Duration::from_secs(2);
 const SHOWS_WITHIN: Duration = Duration::from_secs(10);
 /// A search is looked at anew after this long.
 const WAITS: Duration = Duration::from_secs(120);
+/// What stands between the words of a card and the pseudonym.
+const BEFORE_NICKNAME: [&str; 2] = [": ", "— "];
 /// How they rate, so that helpfulness differs.
 const RATINGS: [u8; 6] = [5, 5, 4, 5, 4, 3];
 
@@ -79,7 +81,10 @@ impl Member {
         let place = Place::of(&chat);
         match place.situation {
             Situation::Stranger => self.person.send_text("/start").await.map(drop)?,
-            Situation::Asked(prefix) => self.profile().answer(&self.person, &chat, prefix).await?,
+            Situation::Asked(prefix) => {
+                tokio::time::sleep(some(self.manner().taps_in(), &mut self.rng)).await;
+                self.profile().answer(&self.person, &chat, prefix).await?;
+            }
             Situation::Idle => self.press_newest(&chat, "v1:search.again").await?,
             Situation::Waiting => return self.wait_for_a_change(place, WAITS).await,
             Situation::Proposed => self.decide(&chat).await?,
@@ -137,17 +142,15 @@ impl Member {
         }
     }
 
-    /// Whether a card names none of the forty: its first line ends with the pseudonym.
+    /// Whether a card names none of the forty. Its first line ends with the pseudonym, all of it: others' may end alike.
     pub(super) fn is_visitor(&self, card: &str) -> bool {
-        let headline = card
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('.');
-        let mut nicknames = self
-            .parts
-            .iter()
-            .filter_map(|part| part.profile.nickname.as_deref());
-        !nicknames.any(|nickname| headline.ends_with(nickname))
+        let headline = card.lines().next().unwrap_or_default();
+        let headline = headline.trim_end_matches('.');
+        let is_named = |part: &Part| {
+            let nickname = part.profile.nickname.as_deref()?;
+            let before = headline.strip_suffix(nickname)?;
+            Some(BEFORE_NICKNAME.iter().any(|mark| before.ends_with(mark)))
+        };
+        !self.parts.iter().any(|part| is_named(part) == Some(true))
     }
 }

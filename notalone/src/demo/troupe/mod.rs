@@ -17,6 +17,7 @@ use tokio_util::task::TaskTracker;
 use super::phrases::Phrases;
 use super::stage::Door;
 use cast::Part;
+use manner::Manner;
 use member::Member;
 
 /// How many there are.
@@ -24,8 +25,9 @@ pub(super) const SIZE: usize = 40;
 
 /// The same people at every start.
 const SEED: u64 = 20_260_101;
-/// They come in one by one, the hosts first.
-const COMING_IN: Duration = Duration::from_millis(150);
+/// They come in one by one, the hosts first; the others leave the bot time for a visitor who is there from the start.
+const HOSTS_EVERY: Duration = Duration::from_millis(150);
+const GUESTS_EVERY: Duration = Duration::from_millis(800);
 
 /// Everybody at work.
 pub(super) struct Troupe {
@@ -41,10 +43,12 @@ impl Troupe {
         let parts: Arc<[Part]> = parts.collect();
         let phrases = Arc::new(phrases);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        for (number, delay) in (0_u8..)
-            .zip((0..).map(|place| COMING_IN * place))
-            .take(SIZE)
-        {
+        let mut delay = Duration::ZERO;
+        for number in (0_u8..).take(SIZE) {
+            delay += match parts[usize::from(number)].manner {
+                Manner::Host => HOSTS_EVERY,
+                _ => GUESTS_EVERY,
+            };
             let (door, parts, phrases) = (door.clone(), Arc::clone(&parts), Arc::clone(&phrases));
             let rng = StdRng::seed_from_u64(SEED + 1 + u64::from(number));
             let life = async move {
