@@ -3,7 +3,7 @@
 use domain::values::{Purpose, Sensitivity, Topic, availability::Window};
 use telegram_simulator::client::{ChatView, ClientError, PersonControl};
 
-use super::buttons::{Button, buttons_of, newest_button, press};
+use super::buttons::{buttons_of, newest_button, press};
 
 /// The mark before a chosen topic or window.
 const CHOSEN: &str = "✅";
@@ -28,90 +28,62 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// Answers the question that a button with this prefix belongs to.
+    /// Answers the question that a button with this prefix belongs to, and returns the labels of what was pressed for it.
     pub(crate) async fn answer(
         &self,
         person: &PersonControl,
         chat: &ChatView,
         prefix: &str,
-    ) -> Result<(), ClientError> {
+    ) -> Result<Vec<String>, ClientError> {
         let Some(first) = newest_button(chat, prefix) else {
-            return Ok(());
+            return Ok(Vec::new());
+        };
+        let typed = match prefix {
+            "v1:nick.pick:" => self.nickname.as_deref(),
+            "v1:bio.skip" => self.bio.as_deref(),
+            _ => None,
+        };
+        if let Some(text) = typed {
+            person.send_text(text).await?;
+            return Ok(Vec::new());
+        }
+        let card = chat.message(first.message_id);
+        let buttons = card.map_or_else(Vec::new, |card| buttons_of(card, ""));
+        let mut pressed = Vec::new();
+        for data in self.wanted(prefix) {
+            let button = buttons.iter().find(|button| button.data == data);
+            if let Some(button) = button.filter(|button| !button.label.starts_with(CHOSEN)) {
+                press(person, button).await?;
+                pressed.push(button.label.clone());
+            }
+        }
+        if pressed.is_empty() {
+            press(person, &first).await?;
+            pressed.push(first.label);
+        }
+        Ok(pressed)
+    }
+
+    /// What the wanted buttons carry, in order; none for the first with this prefix.
+    fn wanted(&self, prefix: &str) -> Vec<String> {
+        let one = |slug: Option<&str>| vec![format!("{prefix}{}", slug.unwrap_or("skip"))];
+        let all = |slugs: Vec<&str>, done: &str| {
+            let toggles = slugs.into_iter().map(|slug| format!("{prefix}{slug}"));
+            toggles.chain([done.to_owned()]).collect()
         };
         match prefix {
-            "v1:nick.pick:" => typed_or_first(person, self.nickname.as_deref(), &first).await,
-            "v1:bio.skip" => typed_or_first(person, self.bio.as_deref(), &first).await,
-            "v1:tz.set:" => {
-                let data = format!("{prefix}{}", self.time_zone);
-                press(person, &Button { data, ..first }).await.map(drop)
-            }
-            "v1:purpose.set:" => {
-                self.choose(person, first, prefix, self.purpose.map(Purpose::slug))
-                    .await
-            }
-            "v1:sensitivity.set:" => {
-                let slug = self.sensitivity.map(Sensitivity::slug);
-                self.choose(person, first, prefix, slug).await
-            }
+            "v1:tz.set:" => one(Some(&self.time_zone)),
+            "v1:purpose.set:" => one(self.purpose.map(Purpose::slug)),
+            "v1:sensitivity.set:" => one(self.sensitivity.map(Sensitivity::slug)),
             "v1:topic.toggle:" => {
-                let wanted = self.topics.iter().map(|topic| topic.slug());
-                toggle_all(person, chat, &first, prefix, wanted, "v1:topics.done").await
+                let slugs = self.topics.iter().map(|topic| topic.slug());
+                all(slugs.collect(), "v1:topics.done")
             }
             "v1:windows.toggle:" => {
-                let wanted = self.windows.iter().map(|window| window.slug());
-                toggle_all(person, chat, &first, prefix, wanted, "v1:windows.done").await
+                let slugs = self.windows.iter().map(|window| window.slug());
+                all(slugs.collect(), "v1:windows.done")
             }
-            _ => press(person, &first).await.map(drop),
+            _ => Vec::new(),
         }
     }
-
-    async fn choose(
-        &self,
-        person: &PersonControl,
-        first: Button,
-        prefix: &str,
-        slug: Option<&str>,
-    ) -> Result<(), ClientError> {
-        let data = format!("{prefix}{}", slug.unwrap_or("skip"));
-        press(person, &Button { data, ..first }).await.map(drop)
-    }
-}
-
-async fn typed_or_first(
-    person: &PersonControl,
-    text: Option<&str>,
-    button: &Button,
-) -> Result<(), ClientError> {
-    match text {
-        Some(text) => person.send_text(text).await.map(drop),
-        None => press(person, button).await.map(drop),
-    }
-}
-
-/// Chooses what is not chosen yet, then says that this is all.
-async fn toggle_all(
-    person: &PersonControl,
-    chat: &ChatView,
-    first: &Button,
-    prefix: &str,
-    wanted: impl Iterator<Item = &'static str>,
-    done: &str,
-) -> Result<(), ClientError> {
-    let shown = chat
-        .message(first.message_id)
-        .map(|message| buttons_of(message, prefix))
-        .unwrap_or_default();
-    for slug in wanted {
-        let data = format!("{prefix}{slug}");
-        let button = shown.iter().find(|button| button.data == data);
-        if let Some(button) = button.filter(|button| !button.label.starts_with(CHOSEN)) {
-            press(person, button).await?;
-        }
-    }
-    let data = done.to_owned();
-    let done = Button {
-        data,
-        ..first.clone()
-    };
-    press(person, &done).await.map(drop)
 }

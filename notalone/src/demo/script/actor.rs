@@ -1,11 +1,14 @@
 //! One of the two people of the script.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, ensure};
 use telegram_simulator::client::{ChatView, Entity, MessageView, PersonControl};
 
+use super::diary::Diary;
 use crate::demo::buttons::{Button, newest_button, press};
+use crate::demo::profile::Profile;
 
 /// The bot and the matchmaker have this long for a step.
 const STEP_WITHIN: Duration = Duration::from_secs(10);
@@ -18,6 +21,7 @@ pub(super) struct Actor {
     pub(super) nickname: String,
     /// Telegram id, first name, username.
     private: [String; 3],
+    diary: Mutex<Diary>,
 }
 
 impl Actor {
@@ -26,6 +30,7 @@ impl Actor {
             nickname: String::new(),
             private: [person.id().to_string(), first_name.to_owned(), username],
             person,
+            diary: Mutex::default(),
         }
     }
 
@@ -37,7 +42,26 @@ impl Actor {
 
     /// The chat as it is.
     pub(super) async fn chat(&self) -> anyhow::Result<ChatView> {
-        Ok(self.person.chat().await?)
+        let chat = self.person.chat().await?;
+        self.diary().look(&chat);
+        Ok(chat)
+    }
+
+    /// Prints what they saw and did.
+    pub(super) fn print_diary(&self, bot_name: &str) {
+        self.diary().print(&self.nickname, bot_name);
+    }
+
+    fn diary(&self) -> MutexGuard<'_, Diary> {
+        self.diary.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers the question of the onboarding that a button with this prefix belongs to.
+    pub(super) async fn answers(&self, profile: &Profile, prefix: &str) -> anyhow::Result<()> {
+        let chat = self.chat().await?;
+        let pressed = profile.answer(&self.person, &chat, prefix).await?;
+        self.diary().press(&pressed);
+        Ok(())
     }
 
     /// Writes, and returns the id of the message.
@@ -65,6 +89,7 @@ impl Actor {
     /// Waits for such a button, presses it, and is answered.
     pub(super) async fn presses(&self, prefix: &str) -> anyhow::Result<Button> {
         let button = self.sees_button(prefix).await?;
+        self.diary().press(std::slice::from_ref(&button.label));
         let answer = press(&self.person, &button).await?;
         ensure!(answer.answered, "nobody answered {prefix}");
         Ok(button)
@@ -74,9 +99,13 @@ impl Actor {
     pub(super) async fn sees(
         &self,
         what: &str,
-        wanted: impl FnMut(&ChatView) -> bool,
+        mut wanted: impl FnMut(&ChatView) -> bool,
     ) -> anyhow::Result<ChatView> {
-        let chat = self.person.wait_for_within(STEP_WITHIN, what, wanted).await;
+        let looks = |chat: &ChatView| {
+            self.diary().look(chat);
+            wanted(chat)
+        };
+        let chat = self.person.wait_for_within(STEP_WITHIN, what, looks).await;
         chat.map_err(|_| anyhow!("{what} did not come within {} s", STEP_WITHIN.as_secs()))
     }
 

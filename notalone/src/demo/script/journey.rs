@@ -180,9 +180,7 @@ async fn onboards(actor: &mut Actor, profile: &Profile) -> anyhow::Result<()> {
         if prefix == "v1:nick.pick:" {
             actor.nickname = profile.nickname.clone().unwrap_or(button.label);
         }
-        let chat = actor.chat().await.context(step)?;
-        let answer = profile.answer(&actor.person, &chat, prefix).await;
-        answer.context(step)?;
+        actor.answers(profile, prefix).await.context(step)?;
         let moved_on = |chat: &ChatView| Place::of(chat).situation != Situation::Asked(prefix);
         actor
             .sees("the next question", moved_on)

@@ -1,8 +1,8 @@
 //! `demo --script`: two people go through the main journey, every step is checked, both chats are printed.
 
 mod actor;
+mod diary;
 mod journey;
-mod transcript;
 mod words;
 
 use anyhow::Context;
@@ -28,10 +28,11 @@ pub(crate) async fn play(door: &Door, phrases: &Phrases) -> bool {
     .play()
     .await;
     for actor in &actors {
-        match actor.chat().await {
-            Ok(chat) => transcript::print(actor, &chat, phrases.nth("bot", 0)),
-            Err(error) => eprintln!("a chat cannot be shown: {}", sentence(&error)),
+        // The last look, for what came after the last step.
+        if let Err(error) = actor.chat().await {
+            eprintln!("a chat cannot be shown: {}", sentence(&error));
         }
+        actor.print_diary(phrases.nth("bot", 0));
     }
     if let Err(error) = &outcome {
         eprintln!("failed: {}", sentence(error));

@@ -83,7 +83,8 @@ impl Member {
             Situation::Stranger => self.person.send_text("/start").await.map(drop)?,
             Situation::Asked(prefix) => {
                 tokio::time::sleep(some(self.manner().taps_in(), &mut self.rng)).await;
-                self.profile().answer(&self.person, &chat, prefix).await?;
+                let profile = self.profile();
+                profile.answer(&self.person, &chat, prefix).await?;
             }
             Situation::Idle => self.press_newest(&chat, "v1:search.again").await?,
             Situation::Waiting => return self.wait_for_a_change(place, WAITS).await,
