@@ -1,1 +1,60 @@
-fn main() {}
+//! Measures the parts and the whole; the figures are kept in `docs/benchmarks.md`.
+//!
+//! Everything runs on private servers that wait for their disk, as a deployment's do. Nothing here judges: a figure depends on
+//! the machine, so what counts is the ratio to what is measured beside it in the same run.
+#![allow(clippy::print_stdout, reason = "its output is tables")]
+
+mod dispatcher;
+mod figures;
+mod http;
+mod load;
+mod person;
+mod relay;
+mod simulator;
+mod system;
+
+use clap::{Parser, Subcommand};
+
+/// Benchmarks of «Ты не один».
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Measure the binary of `notalone` that is there instead of building the newest.
+    #[arg(long, global = true)]
+    as_built: bool,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Dispatcher, simulator and relay, one after another.
+    Bench,
+    /// Commands per second beside stock cqrs-es with postgres-es on the same server.
+    Dispatcher(dispatcher::Options),
+    /// Messages per second and their delay through the webhook of the real binary.
+    Relay(relay::Options),
+    /// What the Telegram simulator itself can take, so that it is not what is measured elsewhere.
+    Simulator(simulator::Options),
+    /// Members who search and talk, all at once.
+    Load(load::Options),
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    if !arguments.as_built && !matches!(arguments.what, What::Dispatcher(_)) {
+        system::build_binary()?;
+    }
+    match arguments.what {
+        What::Bench => {
+            dispatcher::run(&dispatcher::Options::default()).await?;
+            simulator::run(&simulator::Options::default()).await?;
+            relay::run(&relay::Options::default()).await
+        }
+        What::Dispatcher(options) => dispatcher::run(&options).await,
+        What::Relay(options) => relay::run(&options).await,
+        What::Simulator(options) => simulator::run(&options).await,
+        What::Load(options) => load::run(&options).await,
+    }
+}
