@@ -8,7 +8,8 @@ use sha2::Sha256;
 pub fn derive(secret: &SecretString, purpose: &str) -> [u8; 32] {
     let mut key = [0; 32];
     // Fails only for more than 8 160 bytes.
-    let expanded = Hkdf::<Sha256>::new(None, secret.expose_secret().as_bytes()).expand(purpose.as_bytes(), &mut key);
+    let expanded = Hkdf::<Sha256>::new(None, secret.expose_secret().as_bytes())
+        .expand(purpose.as_bytes(), &mut key);
     debug_assert!(expanded.is_ok());
     key
 }

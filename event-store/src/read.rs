@@ -26,6 +26,22 @@ pub async fn stream(
     .await?)
 }
 
+/// Many streams of one type at once, each in order.
+pub async fn streams(
+    pool: &PgPool,
+    aggregate_type: &str,
+    aggregate_ids: &[String],
+) -> Result<Vec<EventRecord>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, recorded_at, hash \
+         FROM events WHERE aggregate_type = $1 AND aggregate_id = ANY ($2) ORDER BY aggregate_id, sequence",
+    )
+    .bind(aggregate_type)
+    .bind(aggregate_ids)
+    .fetch_all(pool)
+    .await?)
+}
+
 /// Up to `limit` events after a position, in order.
 pub async fn after(
     pool: &PgPool,

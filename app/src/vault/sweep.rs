@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::values::VaultRef;
+use domain::values::{MemberId, VaultRef};
 use uuid::Uuid;
 
 use super::Vault;
@@ -14,20 +14,21 @@ const SWEEP_BATCH: i64 = 1000;
 
 impl Vault {
     /// Deletes values written before a moment (an hour ago, so that no command is still on its way) that no event names; says how
-    /// many. `referenced` answers which of the given references are named by an event; each value is asked about until it is, once.
+    /// many. `referenced` answers which of the given values are named by an event of their member; each is asked about until it is,
+    /// once.
     pub async fn sweep_orphans<L, F>(
         &self,
         before: DateTime<Utc>,
         referenced: L,
     ) -> Result<u64, AppError>
     where
-        L: Fn(Vec<VaultRef>) -> F,
+        L: Fn(Vec<(MemberId, VaultRef)>) -> F,
         F: Future<Output = Result<HashSet<VaultRef>, AppError>>,
     {
         let mut deleted = 0;
         loop {
-            let candidates: Vec<Uuid> = sqlx::query_scalar(
-                "select reference from vault.sealed_values
+            let candidates: Vec<(Uuid, Uuid)> = sqlx::query_as(
+                "select member_id, reference from vault.sealed_values
                  where not referenced and written_at < $1 order by written_at limit $2",
             )
             .bind(before)
@@ -37,9 +38,13 @@ impl Vault {
             if candidates.is_empty() {
                 return Ok(deleted);
             }
-            let live = referenced(candidates.iter().copied().map(VaultRef).collect()).await?;
+            let asked = candidates
+                .iter()
+                .map(|(member, reference)| (MemberId(*member), VaultRef(*reference)));
+            let live = referenced(asked.collect()).await?;
             let (kept, orphans): (Vec<Uuid>, Vec<Uuid>) = candidates
                 .into_iter()
+                .map(|(_, reference)| reference)
                 .partition(|reference| live.contains(&VaultRef(*reference)));
             self.mark_referenced(&kept).await?;
             deleted += self.delete_values(&orphans).await?;

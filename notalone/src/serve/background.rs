@@ -1,12 +1,14 @@
 //! What runs beside the HTTP server.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use app::AppError;
 use app::matchmaker::Matchmaker;
 use app::outbox;
-use app::policy_runner::PolicyRunner;
+use app::policy_runner::{self, PolicyRunner};
 use app::timers::TimerRunner;
 use bot::gateway::Gateway;
 use bot::gateway::outbox::OutboxDrainer;
@@ -14,6 +16,10 @@ use bot::intake::Intake;
 use bot::intake::polling::Polling;
 use bot::intake::registration::{Registration, Webhook};
 use bot::notices::Notices;
+use cqrs_es::Aggregate;
+use domain::Event;
+use domain::member::{Member, MemberEvent};
+use domain::values::{MemberId, VaultRef};
 use event_store::subscription::{self, Options};
 use projections::conversations;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +37,8 @@ const MEASURE_EVERY: Duration = Duration::from_secs(5);
 const ACCEPT_RATIO_OVER: chrono::Duration = chrono::Duration::hours(24);
 /// Restrictions that are over are kept this long, for questions afterwards.
 const PAST_RESTRICTIONS_KEPT: chrono::Duration = chrono::Duration::days(7);
+/// A value in the vault waits this long for the event that names it.
+const ORPHANS_KEPT: chrono::Duration = chrono::Duration::hours(1);
 /// Rows of sent effects are kept this long, for questions afterwards.
 const SENT_EFFECTS_KEPT: chrono::Duration = chrono::Duration::hours(48);
 
@@ -172,6 +180,29 @@ async fn measure(parts: &Parts) -> Result<(), projections::ProjectionError> {
     Ok(())
 }
 
+/// Which of these values an event of their member names.
+async fn named_by_events(
+    pool: &sqlx::PgPool,
+    values: Vec<(MemberId, VaultRef)>,
+) -> Result<HashSet<VaultRef>, AppError> {
+    let members: Vec<String> = values
+        .iter()
+        .map(|(member, _)| member.to_string())
+        .collect();
+    let records = event_store::read::streams(pool, Member::TYPE, &members).await?;
+    let mut named = HashSet::new();
+    for record in &records {
+        match policy_runner::decode(record)? {
+            Event::Member(_, MemberEvent::NicknameChosen { nickname, .. }) => {
+                named.insert(nickname);
+            }
+            Event::Member(_, MemberEvent::BioWritten { bio, .. }) => named.extend(bio),
+            _ => {}
+        }
+    }
+    Ok(named)
+}
+
 async fn sweep(parts: Parts, stop: CancellationToken) {
     let mut rounds = tokio::time::interval(SWEEP_EVERY);
     while stop.run_until_cancelled(rounds.tick()).await.is_some() {
@@ -187,6 +218,15 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,
         );
         report("inbox", parts.inbox.sweep().await);
+        let pool = parts.pool.clone();
+        let named = move |values| {
+            let pool = pool.clone();
+            async move { named_by_events(&pool, values).await }
+        };
+        report(
+            "vault values",
+            parts.vault.sweep_orphans(now - ORPHANS_KEPT, named).await,
+        );
     }
 }
 

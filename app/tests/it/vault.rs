@@ -326,8 +326,8 @@ async fn values_that_no_event_names_are_swept_and_others_stay() {
     let young = put("новое").await;
     let an_hour_ago = fixture.clock.now() - chrono::Duration::hours(1);
     let asked = std::sync::Mutex::new(Vec::new());
-    let events_name = |references: Vec<VaultRef>| {
-        asked.lock().unwrap().extend(references);
+    let events_name = |values: Vec<(MemberId, VaultRef)>| {
+        asked.lock().unwrap().extend(values);
         async move { Ok(HashSet::from([named])) }
     };
     let swept = fixture
