@@ -127,7 +127,8 @@ impl Actor {
     }
 
     /// Nothing in the chat names the other.
-    pub(super) fn learned_nothing_of(&self, other: &Self, chat: &ChatView) -> anyhow::Result<()> {
+    pub(super) async fn learned_nothing_of(&self, other: &Self) -> anyhow::Result<()> {
+        let chat = self.chat().await?;
         for message in chat.messages.iter().filter(|message| message.from_bot) {
             let whole = serde_json::to_string(message)?;
             for (what, secret) in ["Telegram id", "first name", "username"]

@@ -35,7 +35,7 @@ pub(super) struct Journey<'a> {
 impl Journey<'_> {
     /// All steps in order; an error names the step that failed.
     pub(super) async fn play(mut self) -> anyhow::Result<()> {
-        let profiles = [self.typing(), self.picking()];
+        let profiles = [self.typing(), picking()];
         for (actor, profile) in self.actors.iter_mut().zip(&profiles) {
             onboards(actor, profile).await?;
         }
@@ -59,18 +59,6 @@ impl Journey<'_> {
             purpose: Some(Purpose::Support),
             sensitivity: Some(Sensitivity::Gentle),
             windows: vec![Window::Evening, Window::Night, Window::Morning],
-        }
-    }
-
-    fn picking(&self) -> Profile {
-        Profile {
-            nickname: None,
-            time_zone: "Asia/Yekaterinburg".to_owned(),
-            topics: vec![Topic::Anxiety, Topic::Burnout, Topic::Loneliness],
-            bio: None,
-            purpose: None,
-            sensitivity: None,
-            windows: Vec::new(),
         }
     }
 
@@ -151,10 +139,21 @@ impl Journey<'_> {
         let [one, other] = &*self.actors;
         for (actor, peer) in [(one, other), (other, one)] {
             let step = "nobody learns who the other is";
-            let chat = actor.chat().await.context(step)?;
-            actor.learned_nothing_of(peer, &chat).context(step)?;
+            actor.learned_nothing_of(peer).await.context(step)?;
         }
         Ok(())
+    }
+}
+
+fn picking() -> Profile {
+    Profile {
+        nickname: None,
+        time_zone: "Asia/Yekaterinburg".to_owned(),
+        topics: vec![Topic::Anxiety, Topic::Burnout, Topic::Loneliness],
+        bio: None,
+        purpose: None,
+        sensitivity: None,
+        windows: Vec::new(),
     }
 }
 

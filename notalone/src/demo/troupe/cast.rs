@@ -84,9 +84,10 @@ fn guest(rng: &mut StdRng) -> Profile {
         bio: None,
         purpose: stated(rng, &Purpose::ALL),
         sensitivity: stated(rng, &Sensitivity::ALL),
-        windows: match rng.random_ratio(STATED.0, STATED.1) {
-            true => Window::ALL.into_iter().choose_multiple(rng, 2),
-            false => Vec::new(),
+        windows: if rng.random_ratio(STATED.0, STATED.1) {
+            Window::ALL.into_iter().choose_multiple(rng, 2)
+        } else {
+            Vec::new()
         },
     }
 }

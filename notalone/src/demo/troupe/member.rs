@@ -17,7 +17,7 @@ const AFTER_SURPRISE: Duration = Duration::from_secs(2);
 /// What was done shows within this, or is done again.
 const SHOWS_WITHIN: Duration = Duration::from_secs(10);
 /// A search is looked at anew after this long.
-const WAITS: Duration = Duration::from_secs(120);
+const WAITS: Duration = Duration::from_mins(2);
 /// What stands between the words of a card and the pseudonym.
 const BEFORE_NICKNAME: [&str; 2] = [": ", "— "];
 /// How they rate, so that helpfulness differs.

@@ -58,7 +58,7 @@ impl Troupe {
                     Ok(person) => {
                         Member::new(person, number.into(), parts, phrases, rng)
                             .live()
-                            .await
+                            .await;
                     }
                     Err(error) => tracing::error!(%error, "a simulated member cannot come in"),
                 }

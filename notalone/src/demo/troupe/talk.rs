@@ -17,8 +17,8 @@ const RELAY_MARK: &str = "✉️";
 /// After so long without a word a visitor is told that somebody is there.
 const NUDGE_AFTER: Duration = Duration::from_secs(90);
 /// After so long without a word the talk is ended.
-const VISITOR_PATIENCE: Duration = Duration::from_secs(5 * 60);
-const PATIENCE: Duration = Duration::from_secs(2 * 60);
+const VISITOR_PATIENCE: Duration = Duration::from_mins(5);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How often silence is looked at.
 const LOOK: Duration = Duration::from_secs(5);
 /// The farewell is read before the end, in milliseconds.
@@ -93,8 +93,8 @@ impl Talk<'_> {
     /// The chat once the peer said something new or the time is up; `None` when the talk is over.
     async fn heard_or_over(&self, within: Duration) -> Result<Option<ChatView>, ClientError> {
         let wanted = |chat: &ChatView| is_over(chat) || last_of_peer(chat, self.seen).is_some();
-        let waited = self.person.wait_for_within(within, "the peer", wanted);
-        let chat = match waited.await {
+        let heard = self.person.wait_for_within(within, "the peer", wanted);
+        let chat = match heard.await {
             Err(ClientError::Timeout { .. }) => self.person.chat().await?,
             other => other?,
         };
