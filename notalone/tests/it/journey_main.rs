@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use telegram_simulator::client::{ChatView, Entity};
 
-use crate::harness::{ACCEPT, ANXIETY, BURNOUT, END, Person, System};
+use crate::harness::{ACCEPT, ANXIETY, BURNOUT, END, Options, Person, System};
 
 /// Everything by taps; the pseudonym that was picked.
 async fn onboard_by_taps(person: &Person, city: &str) -> String {
@@ -34,45 +34,9 @@ async fn two_strangers_meet_talk_and_part() {
     let hers = onboard_by_taps(&anna, "Москва").await;
     let his = onboard_by_taps(&boris, "Екатеринбург").await;
 
-    anna.tap_to("Найти собеседника", "Ищу вам собеседника")
-        .await;
-    boris.find().await;
-    let card = anna.expect_button(ACCEPT).await;
-    assert!(
-        card.text.contains(&his) && card.text.contains("+2 ч"),
-        "{}",
-        card.text
-    );
-    let card = boris.expect_button(ACCEPT).await;
-    assert!(
-        card.text.contains(&hers) && card.text.contains("−2 ч"),
-        "{}",
-        card.text
-    );
-    anna.tap_to(ACCEPT, "Ждём ответа").await;
-    boris.accept().await;
-    anna.expect("Разговор открыт").await;
-    boris.expect("Разговор открыт").await;
-
-    let in_talk = |chat: &ChatView| !offers(chat, "find") && offers(chat, "end");
-    anna.control
-        .wait_for("the menu of a talk", in_talk)
-        .await
-        .unwrap();
-    say_formatted(&anna, &boris, "Здравствуйте, я не сплю", "bold", 14, 1).await;
-    say_formatted(&boris, &anna, "Я тоже, уже неделю", "spoiler", 7, 4).await;
-
-    anna.tap_to(END, "Завершить разговор?").await;
-    anna.tap_to("Нет, продолжим", "разговор продолжается").await;
-    boris.tell(&anna, "Спасибо вам").await;
-    boris.look().await;
-    anna.end().await;
-    boris.expect("Разговор завершён").await;
-    anna.rate(5).await;
-    boris.rate(4).await;
-    let changed = boris.tap("5 ⭐").await;
-    assert!(changed.text.unwrap().contains("Ваша оценка: 5"));
-    anna.ask("/profile", "Ваш профиль").await;
+    meet(&anna, &boris, &hers, &his).await;
+    talk(&anna, &boris).await;
+    part(&anna, &boris).await;
 
     for person in [&anna, &boris] {
         let all = |chat: &ChatView| offers(chat, "find");
@@ -132,6 +96,56 @@ async fn two_strangers_meet_talk_and_part() {
     system.finish().await;
 }
 
+/// Up to the open talk.
+async fn meet(anna: &Person, boris: &Person, hers: &str, his: &str) {
+    anna.tap_to("Найти собеседника", "Ищу вам собеседника")
+        .await;
+    boris.find().await;
+    let card = anna.expect_button(ACCEPT).await;
+    assert!(
+        card.text.contains(his) && card.text.contains("+2 ч"),
+        "{}",
+        card.text
+    );
+    let card = boris.expect_button(ACCEPT).await;
+    assert!(
+        card.text.contains(hers) && card.text.contains("−2 ч"),
+        "{}",
+        card.text
+    );
+    anna.tap_to(ACCEPT, "Ждём ответа").await;
+    boris.accept().await;
+    anna.expect("Разговор открыт").await;
+    boris.expect("Разговор открыт").await;
+}
+
+/// Formatting both ways, and an end that was thought over.
+async fn talk(anna: &Person, boris: &Person) {
+    let in_talk = |chat: &ChatView| !offers(chat, "find") && offers(chat, "end");
+    anna.control
+        .wait_for("the menu of a talk", in_talk)
+        .await
+        .unwrap();
+    say_formatted(anna, boris, "Здравствуйте, я не сплю", "bold", 14, 1).await;
+    say_formatted(boris, anna, "Я тоже, уже неделю", "spoiler", 7, 4).await;
+
+    anna.tap_to(END, "Завершить разговор?").await;
+    anna.tap_to("Нет, продолжим", "разговор продолжается").await;
+    boris.tell(anna, "Спасибо вам").await;
+}
+
+/// The end, the ratings, the profile.
+async fn part(anna: &Person, boris: &Person) {
+    boris.look().await;
+    anna.end().await;
+    boris.expect("Разговор завершён").await;
+    anna.rate(5).await;
+    boris.rate(4).await;
+    let changed = boris.tap("5 ⭐").await;
+    assert!(changed.text.unwrap().contains("Ваша оценка: 5"));
+    anna.ask("/profile", "Ваш профиль").await;
+}
+
 /// Says something with one formatted stretch; it arrives with it.
 async fn say_formatted(
     from: &Person,
@@ -153,4 +167,17 @@ async fn say_formatted(
 
 fn offers(chat: &ChatView, command: &str) -> bool {
     chat.commands.iter().any(|entry| entry.command == command)
+}
+
+#[tokio::test]
+async fn the_roles_can_be_played_by_processes_of_their_own() {
+    let options = Options::default().roles(&["api", "bot", "worker", "bot,worker"]);
+    let system = System::start(options).await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    anna.tell(&boris, "Здравствуйте").await;
+    boris.tell(&anna, "И вам здравствуйте").await;
+    boris.end().await;
+    anna.expect("Разговор завершён").await;
+    anna.rate(5).await;
+    system.finish().await;
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::harness::{BLOCK, System};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
-const DAY: Duration = Duration::from_secs(24 * 3600);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 #[tokio::test]
 async fn the_same_two_meet_again_a_week_after_their_talk() {
@@ -15,7 +15,7 @@ async fn the_same_two_meet_again_a_week_after_their_talk() {
     anna.end().await;
     boris.expect("Разговор завершён").await;
 
-    system.advance(7 * DAY - MINUTE).await;
+    system.advance((7 * DAY).saturating_sub(MINUTE)).await;
     anna.find().await;
     boris.find().await;
     system.others_are_matched().await;
@@ -75,7 +75,7 @@ async fn a_rating_can_be_changed_for_a_day() {
     anna.end().await;
     boris.expect("Разговор завершён").await;
     boris.rate(2).await;
-    system.advance(DAY - MINUTE).await;
+    system.advance(DAY.saturating_sub(MINUTE)).await;
     boris.rate(4).await;
     let changed = boris.expect("Разговор завершён").await;
     assert!(

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::harness::{ACCEPT, Options, Person, SKIP, System};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
-const PROPOSAL_TTL: Duration = Duration::from_secs(5 * 60);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+const PROPOSAL_TTL: Duration = Duration::from_mins(5);
 
 async fn both_find(first: &Person, second: &Person) {
     first.find().await;
@@ -29,7 +29,7 @@ async fn a_skipped_pair_is_not_proposed_again_for_72_hours() {
         person.ask("/cancel", "Остановил поиск").await;
     }
 
-    system.advance(72 * HOUR - MINUTE).await;
+    system.advance((72 * HOUR).saturating_sub(MINUTE)).await;
     anna.find().await;
     boris.find().await;
     system.others_are_matched().await;
@@ -85,7 +85,7 @@ async fn one_who_stays_silent_twice_stops_searching_and_is_told_why() {
         .await;
     boris.expect("Время на ответ вышло. Ищу дальше").await;
 
-    system.advance(HOUR - 2 * MINUTE).await;
+    system.advance(HOUR.saturating_sub(2 * MINUTE)).await;
     system.others_are_matched().await;
     anna.assert_no_proposal().await;
 

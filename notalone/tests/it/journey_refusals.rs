@@ -99,6 +99,12 @@ async fn everything_but_text_is_refused_in_a_talk_with_one_sentence() {
         assert_eq!(answers.count(), 1, "after {message:?}");
     }
     assert_eq!(boris.chat().await.last_message_id(), before);
+    let said = anna.say("первые слова").await;
+    boris.hears(&anna, "первые слова").await;
+    anna.look().await;
+    anna.control.edit(said, "другие слова").await.unwrap();
+    anna.expect("Правки пока не переношу").await;
+    assert!(!boris.chat().await.bot_said("другие слова"));
     anna.tell(&boris, "а слова доходят").await;
     anna.end().await;
     boris.expect("Разговор завершён").await;

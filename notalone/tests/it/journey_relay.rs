@@ -5,42 +5,9 @@ use std::time::Duration;
 use serde_json::json;
 use telegram_simulator::client::{Entity, NewFault, RequestFilter};
 
-use crate::harness::{Options, Person, System};
+use crate::harness::{Person, System};
 
 const SECOND: Duration = Duration::from_secs(1);
-
-#[tokio::test]
-async fn over_the_limit_there_is_one_notice_a_minute() {
-    let system = System::start(Options::default().relay_limit(15, 5)).await;
-    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
-    for number in 0..5 {
-        anna.tell(&boris, &format!("слово {number}")).await;
-    }
-    let notice = "Сообщений сейчас слишком много";
-    anna.ask("лишнее слово", notice).await;
-    anna.say("ещё одно лишнее слово").await;
-    system.wait_done().await;
-    assert_eq!(anna.count_of(notice).await, 1);
-
-    system.advance(4 * SECOND).await;
-    anna.tell(&boris, "одно каждые четыре секунды").await;
-    anna.say("а второе уже нет").await;
-    system.wait_done().await;
-    assert_eq!(anna.count_of(notice).await, 1);
-
-    system.advance(60 * SECOND).await;
-    for number in 0..5 {
-        anna.tell(&boris, &format!("снова слово {number}")).await;
-    }
-    anna.ask("снова лишнее", notice).await;
-    assert_eq!(anna.count_of(notice).await, 2);
-    assert!(!boris.chat().await.bot_said("лишнее"));
-    // The other has a limit of his own.
-    boris.tell(&anna, "а я молчал").await;
-    boris.end().await;
-    anna.expect("Разговор завершён").await;
-    system.finish().await;
-}
 
 /// From now on Telegram does this with everything for one person.
 async fn break_chat(system: &System, person: &Person, effect: serde_json::Value) {

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use crate::harness::{ACCEPT, ANXIETY, BURNOUT, LOSS, Options, Profile, RELOCATION, System};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 #[tokio::test]
 async fn a_search_ends_after_a_day_and_can_be_begun_again() {
     let system = System::start_default().await;
     let anna = system.member("Анна").await;
     anna.find().await;
-    system.advance(24 * HOUR - MINUTE).await;
+    system.advance((24 * HOUR).saturating_sub(MINUTE)).await;
     anna.ask("/find", "Ищу вам собеседника").await;
     system.advance(MINUTE).await;
     anna.expect("За сутки никого подходящего не нашлось").await;
@@ -68,6 +68,24 @@ async fn people_without_a_shared_topic_never_meet() {
     anna.assert_no_proposal().await;
     boris.assert_no_proposal().await;
     anna.ask("/cancel", "Остановил поиск").await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn people_whose_days_lie_far_apart_never_meet() {
+    let system = System::start_default().await;
+    let (anna, boris) = (system.person("Анна").await, system.person("Борис").await);
+    anna.onboard(&Profile::named("Анна")).await;
+    boris
+        .onboard(&Profile::named("Борис").city("Владивосток"))
+        .await;
+    anna.find().await;
+    boris.find().await;
+    system.others_are_matched().await;
+    for person in [&anna, &boris] {
+        person.assert_no_proposal().await;
+        person.ask("/cancel", "Остановил поиск").await;
+    }
     system.finish().await;
 }
 

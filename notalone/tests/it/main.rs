@@ -12,6 +12,7 @@
 mod harness;
 mod journey_buttons;
 mod journey_leaving;
+mod journey_limits;
 mod journey_main;
 mod journey_onboarding;
 mod journey_pairs;

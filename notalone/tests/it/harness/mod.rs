@@ -7,6 +7,7 @@ mod options;
 mod person;
 mod profile;
 mod replica;
+mod storage;
 mod system;
 mod telegram;
 mod waits;

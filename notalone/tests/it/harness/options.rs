@@ -29,10 +29,11 @@ pub(crate) enum Redis {
 /// How a system is set up.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
-    pub(crate) replicas: usize,
+    /// One process each; `None` plays every role.
+    pub(crate) roles: Vec<Option<&'static str>>,
     pub(crate) polling: bool,
-    /// The moment at which the clock stands; `None` for the time of this machine.
-    pub(crate) starts_at: Option<DateTime<Utc>>,
+    /// The moment at which the clock stands.
+    pub(crate) starts_at: DateTime<Utc>,
     pub(crate) postgres: Postgres,
     /// Whether processes reach the database through a proxy that can misbehave.
     pub(crate) database_proxy: bool,
@@ -50,9 +51,9 @@ impl Default for Options {
             "NOTALONE_FIND_PER_MINUTE",
         ];
         Self {
-            replicas: 1,
+            roles: vec![None],
             polling: false,
-            starts_at: Some(Utc.with_ymd_and_hms(2026, 3, 2, 12, 0, 0).unwrap()),
+            starts_at: Utc.with_ymd_and_hms(2026, 3, 2, 12, 0, 0).unwrap(),
             postgres: Postgres::default(),
             database_proxy: false,
             redis: Redis::default(),
@@ -67,19 +68,19 @@ impl Default for Options {
 impl Options {
     /// Several replicas behind a balancer that gives them updates in turn.
     pub(crate) fn replicas(mut self, replicas: usize) -> Self {
-        self.replicas = replicas;
+        self.roles = vec![None; replicas];
+        self
+    }
+
+    /// One process for each of these, like `api,bot`.
+    pub(crate) fn roles(mut self, roles: &[&'static str]) -> Self {
+        self.roles = roles.iter().map(|roles| Some(*roles)).collect();
         self
     }
 
     /// `serve --polling`.
     pub(crate) fn polling(mut self) -> Self {
         self.polling = true;
-        self
-    }
-
-    /// The time of this machine instead of a clock that stands.
-    pub(crate) fn real_time(mut self) -> Self {
-        self.starts_at = None;
         self
     }
 
@@ -105,6 +106,10 @@ impl Options {
     }
 
     /// Any variable of the processes; a later value replaces an earlier one.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers are written where they are passed"
+    )]
     pub(crate) fn variable(mut self, name: &str, value: impl ToString) -> Self {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_string()));

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use telegram_simulator::Running;
 use telegram_simulator::client::{BotControl, NewUser};
@@ -11,9 +10,8 @@ use testkit::ports::free_port;
 use testkit::{ClockServer, PrivatePostgres, Program, TcpProxy, TestDatabase, TestRedis};
 
 use super::balancer::Balancer;
-use super::{
-    CommandOutput, LOSS, Options, Person, Postgres, Profile, RELOCATION, Redis, Replica, telegram,
-};
+use super::storage::Storage;
+use super::{CommandOutput, LOSS, Options, Person, Profile, RELOCATION, Replica, telegram};
 
 /// Of good length, different, and nobody's.
 const SECRETS: [(&str, &str); 5] = [
@@ -39,7 +37,7 @@ pub(super) type Personal = Arc<Mutex<Vec<String>>>;
 pub(crate) struct System {
     pub(crate) replicas: Vec<Replica>,
     pub(crate) bot: BotControl,
-    pub(crate) clock: Option<ClockServer>,
+    pub(crate) clock: ClockServer,
     pub(crate) pool: PgPool,
     pub(crate) redis: Option<TestRedis>,
     pub(crate) private_postgres: Option<PrivatePostgres>,
@@ -60,44 +58,21 @@ impl System {
 
     /// Returns once every replica is ready and Telegram knows where it is.
     pub(crate) async fn start(options: Options) -> Self {
-        let clock = match options.starts_at {
-            Some(at) => Some(ClockServer::start(at).await),
-            None => None,
-        };
-        let (simulator, bot) = telegram::start(clock.as_ref().map(ClockServer::address)).await;
+        let clock = ClockServer::start(options.starts_at).await;
+        let (simulator, bot) = telegram::start(clock.address()).await;
         let storage = Storage::start(&options).await;
-        let ports: Vec<u16> = (0..options.replicas).map(|_| free_port()).collect();
-        let urls: Vec<String> = ports
-            .iter()
-            .map(|port| format!("http://127.0.0.1:{port}"))
-            .collect();
-        let balancer = match urls.as_slice() {
-            [_] => None,
-            several => Some(Balancer::start(several.to_vec()).await),
-        };
+        let ports: Vec<u16> = options.roles.iter().map(|_| free_port()).collect();
+        let balancer = balancer(&options, &ports).await;
         let public_url = balancer
             .as_ref()
-            .map_or_else(|| urls[0].clone(), |balancer| balancer.url.clone());
-        let mut program = Program::at(env!("CARGO_BIN_EXE_notalone"))
-            .variable("TELEGRAM_BOT_TOKEN", telegram::TOKEN)
-            .variable("TELEGRAM_API_URL", simulator.url())
-            .variable("PUBLIC_BASE_URL", public_url)
-            .variable("DATABASE_URL", &storage.database_url)
-            .variable("RUST_LOG", LOG_FILTER);
-        for (name, value) in SECRETS {
-            program = program.variable(name, value);
-        }
-        if let Some(redis) = &storage.redis {
-            program = program.variable("REDIS_URL", redis.url());
-        }
-        for (name, value) in options.variables() {
-            program = program.variable(name, value);
-        }
+            .map_or_else(|| url(ports[0]), |balancer| balancer.url.clone());
+        let program =
+            program(&options, &storage, &simulator).variable("PUBLIC_BASE_URL", public_url);
         CommandOutput::of(program.clone().arguments(["migrate"]))
             .await
             .succeeded();
         let system = Self {
-            replicas: replicas(&program, &ports, &options, clock.as_ref()),
+            replicas: replicas(&program, &ports, &options, &clock),
             bot,
             clock,
             pool: storage.pool,
@@ -177,13 +152,7 @@ impl System {
     pub(crate) async fn advance(&self, by: Duration) {
         let running = self.replicas.iter().filter(|replica| replica.is_running());
         let followers = running.count() + 1;
-        let clock = self.clock.as_ref().expect("a system with a clock");
-        clock.advance_and_settle(by, followers).await;
-    }
-
-    /// What time it is for the system.
-    pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.clock.as_ref().expect("a system with a clock").now()
+        self.clock.advance_and_settle(by, followers).await;
     }
 
     /// Starts a replica that ended; what Telegram could not deliver meanwhile comes at once.
@@ -207,89 +176,69 @@ impl System {
         self.wait_done().await;
         super::checks::count(&self.pool, "select count(*) from events").await
     }
+}
 
-    /// A word that no log may hold.
-    pub(crate) fn never_log(&self, word: &str) {
-        self.personal.lock().unwrap().push(word.to_owned());
+fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+/// Before all that take updates, if there are several processes.
+async fn balancer(options: &Options, ports: &[u16]) -> Option<Balancer> {
+    let takes_updates = |roles: Option<&str>| roles.is_none_or(|roles| roles.contains("bot"));
+    let processes = options.roles.iter().zip(ports);
+    let targets = processes.filter(|(roles, _)| takes_updates(**roles));
+    match ports {
+        [_] => None,
+        _ => Some(Balancer::start(targets.map(|(_, port)| url(*port)).collect()).await),
     }
+}
+
+/// The binary with the environment that all processes share.
+fn program(options: &Options, storage: &Storage, simulator: &Running) -> Program {
+    let mut program = Program::at(env!("CARGO_BIN_EXE_notalone"))
+        .variable("TELEGRAM_BOT_TOKEN", telegram::TOKEN)
+        .variable("TELEGRAM_API_URL", simulator.url())
+        .variable("DATABASE_URL", &storage.database_url)
+        .variable("RUST_LOG", LOG_FILTER);
+    for (name, value) in SECRETS {
+        program = program.variable(name, value);
+    }
+    if let Some(redis) = &storage.redis {
+        program = program.variable("REDIS_URL", redis.url());
+    }
+    for (name, value) in options.variables() {
+        program = program.variable(name, value);
+    }
+    program
 }
 
 fn replicas(
     program: &Program,
     ports: &[u16],
     options: &Options,
-    clock: Option<&ClockServer>,
+    clock: &ClockServer,
 ) -> Vec<Replica> {
-    let mut arguments = vec!["serve".to_owned()];
+    let clock = clock.address().to_string();
+    let mut arguments = vec!["serve".to_owned(), "--clock".to_owned(), clock];
     if options.polling {
         arguments.push("--polling".to_owned());
     }
-    if let Some(clock) = clock {
-        arguments.extend(["--clock".to_owned(), clock.address().to_string()]);
-    }
-    let replica = |port: &u16| {
+    let replica = |(roles, port): (Option<&'static str>, &u16)| {
+        let roles = roles.map(|roles| ["--roles", roles]);
         let program = program
             .clone()
             .arguments(&arguments)
+            .arguments(roles.into_iter().flatten())
             .variable("API_LISTEN", format!("127.0.0.1:{port}"));
         Replica::new(program, *port)
     };
-    ports.iter().map(replica).collect()
-}
-
-/// Databases of a system.
-struct Storage {
-    database: Option<TestDatabase>,
-    private: Option<PrivatePostgres>,
-    pool: PgPool,
-    database_url: String,
-    proxy: Option<TcpProxy>,
-    redis: Option<TestRedis>,
-}
-
-impl Storage {
-    async fn start(options: &Options) -> Self {
-        let (database, private) = match options.postgres {
-            Postgres::Shared => (Some(TestDatabase::empty().await), None),
-            Postgres::Private => (None, Some(PrivatePostgres::start_new().await)),
-            Postgres::Durable => (None, Some(PrivatePostgres::start_durable().await)),
-        };
-        let url = match (&database, &private) {
-            (Some(database), _) => database.url(),
-            (None, private) => private
-                .as_ref()
-                .map(|server| server.url().to_owned())
-                .expect("one of both"),
-        };
-        let pool = match &database {
-            Some(database) => database.pool(),
-            None => PgPool::connect_lazy(&url).unwrap(),
-        };
-        let proxy = match options.database_proxy {
-            true => Some(TcpProxy::before(&url).await),
-            false => None,
-        };
-        let redis = match options.redis {
-            Redis::Unset => None,
-            Redis::Running => Some(TestRedis::start().await),
-            Redis::Down => {
-                let redis = TestRedis::start().await;
-                redis.kill();
-                Some(redis)
-            }
-        };
-        let database_url = proxy
-            .as_ref()
-            .map_or_else(|| url.clone(), |proxy| proxy.url(&url));
-        Self {
-            database,
-            private,
-            pool,
-            database_url,
-            proxy,
-            redis,
-        }
-    }
+    options
+        .roles
+        .iter()
+        .copied()
+        .zip(ports)
+        .map(replica)
+        .collect()
 }
 
 impl Drop for System {

@@ -11,9 +11,9 @@ pub(super) const TOKEN: &str = "700001:journeys-through-the-real-binary";
 const REGISTERED_WITHIN: Duration = Duration::from_secs(20);
 
 /// The simulator with its one bot.
-pub(super) async fn start(clock: Option<SocketAddr>) -> (Running, BotControl) {
+pub(super) async fn start(clock: SocketAddr) -> (Running, BotControl) {
     let config = Config {
-        clock,
+        clock: Some(clock),
         ..Config::default()
     };
     let simulator = Simulator::start(config).await.unwrap();
@@ -24,15 +24,16 @@ pub(super) async fn start(clock: Option<SocketAddr>) -> (Running, BotControl) {
 
 /// Returns once updates would reach the system and the command menu is there.
 pub(super) async fn wait_registered(bot: &BotControl, polling: bool) {
-    let needed = [
-        if polling { "getUpdates" } else { "setWebhook" },
-        "setMyCommands",
-    ];
+    // Polling begins with asking for no webhook; a long poll itself is recorded only when it ends.
+    let first = if polling {
+        "deleteWebhook"
+    } else {
+        "setWebhook"
+    };
     eventually(REGISTERED_WITHIN, || async {
-        for method in needed {
+        for method in [first, "setMyCommands"] {
             let filter = RequestFilter {
                 method: Some(method.to_owned()),
-                // A long poll is recorded when it ends; that it began is seen by its bot asking for no webhook.
                 failed: Some(false),
                 ..RequestFilter::default()
             };
