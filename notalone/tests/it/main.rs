@@ -9,6 +9,16 @@
     reason = "helpers of tests fail the test; clippy knows only the test functions themselves"
 )]
 
+mod fault_duplicates;
+mod fault_http;
+mod fault_poison;
+mod fault_polling;
+mod fault_postgres;
+mod fault_redis;
+mod fault_replicas;
+mod fault_restart;
+mod fault_telegram;
+mod fault_tools;
 mod harness;
 mod journey_buttons;
 mod journey_leaving;
@@ -21,3 +31,7 @@ mod journey_proposals;
 mod journey_refusals;
 mod journey_relay;
 mod journey_searches;
+mod privacy_disk;
+mod privacy_hostile;
+mod privacy_peer;
+mod privacy_stores;
