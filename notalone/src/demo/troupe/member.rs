@@ -78,8 +78,7 @@ impl Member {
 
     async fn turn(&mut self) -> Result<(), ClientError> {
         let chat = self.person.chat().await?;
-        let place = Place::of(&chat);
-        match place.situation {
+        match Place::of(&chat).situation {
             Situation::Stranger => self.person.send_text("/start").await.map(drop)?,
             Situation::Asked(prefix) => {
                 tokio::time::sleep(some(self.manner().taps_in(), &mut self.rng)).await;
@@ -87,22 +86,30 @@ impl Member {
                 profile.answer(&self.person, &chat, prefix).await?;
             }
             Situation::Idle => self.press_newest(&chat, "v1:search.again").await?,
-            Situation::Waiting => return self.wait_for_a_change(place, WAITS).await,
+            Situation::Waiting => return self.wait_for_a_change(&chat, WAITS).await,
             Situation::Proposed => self.decide(&chat).await?,
             Situation::Talking => return self.talk(&chat).await,
             Situation::Over => self.rate_and_rest(&chat).await?,
         }
-        self.wait_for_a_change(place, SHOWS_WITHIN).await
+        self.wait_for_a_change(&chat, SHOWS_WITHIN).await
     }
 
     /// Returns when the chat calls for something else, or after this long.
-    async fn wait_for_a_change(&self, place: Place, within: Duration) -> Result<(), ClientError> {
-        let elsewhere = |chat: &ChatView| Place::of(chat) != place;
-        match self
+    async fn wait_for_a_change(
+        &self,
+        before: &ChatView,
+        within: Duration,
+    ) -> Result<(), ClientError> {
+        let place = Place::of(before);
+        // One rules card follows the other in the same message, with the same button.
+        let card = rules_card(before, place);
+        let elsewhere =
+            |chat: &ChatView| Place::of(chat) != place || rules_card(chat, place) != card;
+        let waited = self
             .person
             .wait_for_within(within, "a change", elsewhere)
-            .await
-        {
+            .await;
+        match waited {
             Ok(_) | Err(ClientError::Timeout { .. }) => Ok(()),
             Err(error) => Err(error),
         }
@@ -154,4 +161,10 @@ impl Member {
         };
         !self.parts.iter().any(|part| is_named(part) == Some(true))
     }
+}
+
+fn rules_card(chat: &ChatView, place: Place) -> Option<&str> {
+    let is_rules = place.situation == Situation::Asked("v1:rules.next");
+    let message = chat.message(place.message_id).filter(|_| is_rules)?;
+    Some(&message.text)
 }
