@@ -6,5 +6,6 @@ mod coordination;
 mod dispatcher;
 mod inbox;
 mod migrations;
+mod two_matchmakers;
 mod vault;
 mod vault_rotation;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::edits::{self, Edit};
 use super::entity::{Entity, Style};
-use super::filter::Filtered;
+use super::filter::{self, Filtered};
 use crate::texts::HEADER_MARK;
 
 /// The most UTF-16 units of a message's text, after entities are taken off (Bot API, `sendMessage`).
@@ -37,16 +38,11 @@ pub fn compose(nickname: &str, words: &Filtered) -> Vec<Outgoing> {
     };
     let shift = bold.length + 1;
     if shift + words.text.encode_utf16().count() > TEXT_LIMIT {
-        return vec![
-            Outgoing {
-                text: header,
-                entities: vec![bold],
-            },
-            Outgoing {
-                text: words.text.clone(),
-                entities: words.entities.clone(),
-            },
-        ];
+        let header = Outgoing {
+            text: header,
+            entities: vec![bold],
+        };
+        return std::iter::once(header).chain(pieces(words)).collect();
     }
     let moved = words.entities.iter().map(|entity| Entity {
         style: entity.style.clone(),
@@ -57,4 +53,29 @@ pub fn compose(nickname: &str, words: &Filtered) -> Vec<Outgoing> {
         text: format!("{header}\n{}", words.text),
         entities: std::iter::once(bold).chain(moved).collect(),
     }]
+}
+
+/// The words in as few messages as they need: what stands for a hidden name can be longer than the name was.
+fn pieces(words: &Filtered) -> Vec<Outgoing> {
+    let units: Vec<u16> = words.text.encode_utf16().collect();
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    while start < units.len() {
+        let mut end = units.len().min(start + TEXT_LIMIT);
+        if !edits::is_boundary(&units, end) {
+            end -= 1;
+        }
+        let taken_off = |range| Edit {
+            range,
+            replacement: "",
+        };
+        let around = vec![taken_off(0..start), taken_off(end..units.len())];
+        let (text, entities) = edits::apply(&words.text, &words.entities, around);
+        let (text, entities) = filter::trimmed(&text, &entities);
+        if !text.is_empty() {
+            pieces.push(Outgoing { text, entities });
+        }
+        start = end;
+    }
+    pieces
 }

@@ -126,7 +126,7 @@ const fn is_filler(character: char) -> bool {
 }
 
 /// Telegram trims what it is given and would then find entities at wrong places, so the trimming happens here.
-fn trimmed(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) {
+pub(super) fn trimmed(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) {
     let lead = text.len() - text.trim_start().len();
     let kept = text.trim();
     let mut edits = Vec::new();

@@ -279,3 +279,28 @@ proptest! {
         prop_assert!(result.ends_with(&after));
     }
 }
+
+/// «@ab_c» is shorter than what stands in its place, so words at Telegram's limit can outgrow it.
+#[test]
+fn words_that_outgrow_the_limit_come_in_several_messages_with_their_formatting() {
+    let text = "@ab_c 😀".repeat(500);
+    let all = units(&text).len();
+    let filtered = filter(&text, &[entity("bold", 0, all)]);
+    assert!(units(&filtered.text).len() > TEXT_LIMIT);
+    let messages = compose("Тихая", &filtered);
+    assert_eq!(messages[0].text, "✉️ Тихая");
+    let pieces = &messages[1..];
+    let joined: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
+    assert_eq!(without_spaces(&joined), without_spaces(&filtered.text));
+    for piece in pieces {
+        let length = units(&piece.text).len();
+        assert!((1..=TEXT_LIMIT).contains(&length));
+        let bold = Entity {
+            style: Style::Plain("bold"),
+            offset: 0,
+            length,
+        };
+        assert_eq!(piece.entities, [bold]);
+    }
+}
