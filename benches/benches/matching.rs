@@ -90,7 +90,15 @@ fn windows(criterion: &mut Criterion) {
             group.bench_function(format!("{count} wait, {name}"), |bencher| {
                 bencher.iter_batched(
                     || candidates.clone(),
-                    |candidates| choose(candidates, changed, &rules, now(), &Weights::default()),
+                    |candidates| {
+                        choose(
+                            candidates,
+                            |member| changed.contains(&member),
+                            &rules,
+                            now(),
+                            &Weights::default(),
+                        )
+                    },
                     BatchSize::LargeInput,
                 );
             });

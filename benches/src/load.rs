@@ -12,9 +12,9 @@ use crate::person::{self, Person};
 use crate::system::System;
 
 /// Someone is found within this time (product.md, "Finding someone").
-const PROPOSAL_WITHIN: Duration = Duration::from_secs(60);
+const PROPOSAL_WITHIN: Duration = Duration::from_mins(1);
 /// How long the other side may think, and a talk may take to open.
-const OPENING_WITHIN: Duration = Duration::from_secs(60);
+const OPENING_WITHIN: Duration = Duration::from_mins(1);
 /// Pauses between one's messages.
 const THINKING: Duration = Duration::from_secs(1);
 /// What one says in a talk.

@@ -49,6 +49,7 @@ async fn main() -> anyhow::Result<()> {
     match arguments.what {
         What::Bench => {
             dispatcher::run(&dispatcher::Options::default()).await?;
+            dispatcher::run(&dispatcher::Options::without_fsync()).await?;
             simulator::run(&simulator::Options::default()).await?;
             relay::run(&relay::Options::default()).await
         }

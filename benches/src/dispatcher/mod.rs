@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// How often everything is measured, in turns.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Leave the disk out of it: the server does not wait for its log to be written.
+    #[arg(long)]
+    without_fsync: bool,
 }
 
 impl Default for Options {
@@ -43,6 +46,17 @@ impl Default for Options {
             tasks: vec![1, 8, 32, 128],
             milliseconds: 4_000,
             rounds: 3,
+            without_fsync: false,
+        }
+    }
+}
+
+impl Options {
+    /// The default, with the disk left out.
+    pub(crate) fn without_fsync() -> Self {
+        Self {
+            without_fsync: true,
+            ..Self::default()
         }
     }
 }
@@ -56,7 +70,11 @@ struct Pair {
 
 /// Measures and prints.
 pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
-    let postgres = PrivatePostgres::start_durable().await;
+    let postgres = if options.without_fsync {
+        PrivatePostgres::start_new().await
+    } else {
+        PrivatePostgres::start_durable().await
+    };
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .connect(postgres.url())
@@ -65,7 +83,14 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let stock = stock::Stock::create(postgres.url(), CONNECTIONS).await?;
     let span = Duration::from_millis(options.milliseconds);
 
-    println!("dispatcher: commands per second, ours beside stock cqrs-es on the same server");
+    println!(
+        "dispatcher: commands per second, ours beside stock cqrs-es on the same server{}",
+        if options.without_fsync {
+            ", without fsync"
+        } else {
+            ""
+        }
+    );
     println!(
         "{:>6} {:>6} {:>9} {:>9} {:>7}",
         "round", "tasks", "stock", "ours", "ratio"

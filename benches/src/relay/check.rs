@@ -1,48 +1,54 @@
 //! Whether every message reached its peer exactly once.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 
-use super::sender::{Sender, mark};
+use super::sender::Sender;
 use crate::person::Person;
 
-/// Looks at what every person sees; returns how many messages arrived.
-pub(super) async fn each_arrived_once(
-    people: &[Person],
-    senders: &[Sender],
-) -> anyhow::Result<u64> {
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    for person in people {
-        let chat = person.control.chat().await?;
-        for message in chat.bot_messages() {
-            // The first line is the pseudonym; the second begins with the mark.
-            if let Some(mark) = message
-                .text
-                .lines()
-                .nth(1)
-                .and_then(|line| line.split(' ').next())
-                .filter(|word| word.starts_with('#'))
-            {
-                *seen.entry(mark.to_owned()).or_default() += 1;
+/// What everybody had on the screen before the first message was sent.
+pub(super) struct Before(Vec<i64>);
+
+impl Before {
+    pub(super) async fn of(people: &[Person]) -> anyhow::Result<Self> {
+        Ok(Self(last_messages(people).await?))
+    }
+
+    /// Returns how many messages arrived. The simulator numbers the messages of a chat without gaps and keeps the newest: the
+    /// numbers say how many came in all, and of those that it keeps none may be there twice.
+    pub(super) async fn each_arrived_once(
+        &self,
+        people: &[Person],
+        senders: &[Sender],
+    ) -> anyhow::Result<u64> {
+        let sent: u64 = senders.iter().map(|sender| sender.sent).sum();
+        let mut arrived = 0;
+        for (now, before) in last_messages(people).await?.into_iter().zip(&self.0) {
+            arrived += u64::try_from(now - before)?;
+        }
+        ensure!(
+            arrived == sent,
+            "{sent} messages were acknowledged and {arrived} arrived"
+        );
+        let mut seen = HashSet::new();
+        for person in people {
+            for message in person.control.chat().await?.bot_messages() {
+                // The first line is the pseudonym; the second begins with the mark.
+                let words = message.text.lines().nth(1).unwrap_or_default();
+                if let Some(mark) = words.split(' ').next().filter(|word| word.starts_with('#')) {
+                    ensure!(seen.insert(mark.to_owned()), "{mark} arrived twice");
+                }
             }
         }
+        Ok(arrived)
     }
-    let mut arrived = 0;
-    for sender in senders {
-        for message in 0..sender.sent {
-            let mark = mark(sender.number, message);
-            let times = seen
-                .remove(&mark)
-                .with_context(|| format!("{mark} did not arrive"))?;
-            ensure!(times == 1, "{mark} arrived {times} times");
-            arrived += 1;
-        }
+}
+
+async fn last_messages(people: &[Person]) -> anyhow::Result<Vec<i64>> {
+    let mut last = Vec::with_capacity(people.len());
+    for person in people {
+        last.push(person.control.chat().await?.last_message_id());
     }
-    ensure!(
-        seen.is_empty(),
-        "{} messages arrived that nobody sent",
-        seen.len()
-    );
-    Ok(arrived)
+    Ok(last)
 }

@@ -64,6 +64,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         .control()
         .set_recording(recording)
         .await?;
+    let before = check::Before::of(&people).await?;
     let mut senders = Sender::all(&system.address, &people).await?;
 
     println!(
@@ -85,7 +86,8 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
             print(round, &format!("{}/s", options.steady), rate, &delays);
         }
     }
-    let arrived = check::each_arrived_once(&people, &senders)
+    let arrived = before
+        .each_arrived_once(&people, &senders)
         .await
         .map_err(|error| error.context(system.output()))?;
     println!("each of {arrived} messages arrived exactly once\n");
