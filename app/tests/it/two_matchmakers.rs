@@ -28,7 +28,7 @@ use uuid::Uuid;
 const SEEKERS: usize = 48;
 /// After so many proposals everybody has been proposed to somebody, declined, and been proposed again, several times.
 const PROPOSALS: i64 = 150;
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 /// Remembers which ids it gave, so that a match tells who proposed it.
 #[derive(Debug)]

@@ -22,12 +22,7 @@ fn coats(text: &str) -> Vec<Vec<u8>> {
     use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
     let mut coats = vec![text.as_bytes().to_vec()];
     coats.push(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
-    coats.push(
-        text.bytes()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-            .into_bytes(),
-    );
+    coats.push(hex::encode(text).into_bytes());
     // Inside a longer text it may begin at any of three places; the ends depend on the neighbours and are left off.
     for skipped in 0..3 {
         let inner = &text.as_bytes()[skipped..];

@@ -26,14 +26,14 @@ async fn everything_stored(system: &System) -> Vec<(String, String)> {
     stored
 }
 
-fn hex(bytes: [u8; 8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// What must not be found of a person: as written, and the id as a binary column would show it.
 fn telling(person: &Person, names: &[&str]) -> Vec<String> {
     let id = person.control.id();
-    let mut telling = vec![id.to_string(), hex(id.to_be_bytes()), hex(id.to_le_bytes())];
+    let mut telling = vec![
+        id.to_string(),
+        hex::encode(id.to_be_bytes()),
+        hex::encode(id.to_le_bytes()),
+    ];
     telling.extend(names.iter().map(|&name| name.to_owned()));
     telling
 }
