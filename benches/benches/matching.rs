@@ -112,7 +112,7 @@ fn one_pair(criterion: &mut Criterion) {
         .into_iter()
         .map(|candidate| Prepared::new(candidate, now()))
         .collect();
-    criterion.bench_function("4032 looks at one pair", |bencher| {
+    criterion.bench_function("4096 looks at one pair", |bencher| {
         bencher.iter(|| {
             let pairs = prepared
                 .iter()
