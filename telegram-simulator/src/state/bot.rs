@@ -54,7 +54,12 @@ pub(crate) fn parse_token(token: &str) -> Option<(i64, &str)> {
 }
 
 impl Bot {
-    pub(crate) fn new(id: i64, token: &str, config: Option<&BotConfig>, first_update_id: i64) -> Self {
+    pub(crate) fn new(
+        id: i64,
+        token: &str,
+        config: Option<&BotConfig>,
+        first_update_id: i64,
+    ) -> Self {
         let name = config
             .and_then(|config| config.first_name.clone())
             .unwrap_or_else(|| format!("Bot {id}"));
