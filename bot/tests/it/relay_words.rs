@@ -280,7 +280,7 @@ proptest! {
     }
 }
 
-/// «@ab_c» is shorter than what stands in its place, so words at Telegram's limit can outgrow it.
+/// `@ab_c` is shorter than what stands in its place, so words at Telegram's limit can outgrow it.
 #[test]
 fn words_that_outgrow_the_limit_come_in_several_messages_with_their_formatting() {
     let text = "@ab_c 😀".repeat(500);

@@ -103,7 +103,7 @@ fn print_events(events: &[EventRecord], as_json: bool) -> anyhow::Result<()> {
                 "payload": event.payload,
                 "metadata": event.metadata,
                 "recorded_at": event.recorded_at,
-                "hash": event.hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+                "hash": hex::encode(event.hash),
             });
             println!("{line}");
         } else {

@@ -59,7 +59,7 @@ async fn verify(pool: &sqlx::PgPool, log: &EventLog, json: bool) -> anyhow::Resu
     for projection in projections::all() {
         let bar = progress_bar();
         let verified = projections::verify::verify(pool, log, projection, &mut |progress| {
-            show(&bar, progress)
+            show(&bar, progress);
         })
         .await?;
         bar.finish_and_clear();

@@ -30,7 +30,7 @@ use crate::wiring::Parts;
 /// Effects of one batch become visible together, so batches of policies stay small.
 const POLICY_BATCH_EVENTS: i64 = 64;
 /// How often what is kept for a while is swept.
-const SWEEP_EVERY: Duration = Duration::from_secs(600);
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// How often gauges are read from the database.
 const MEASURE_EVERY: Duration = Duration::from_secs(5);
 /// The accept ratio is that of proposals made in this time.
@@ -127,7 +127,7 @@ pub(crate) fn start_bot(
         tasks.spawn(async move {
             registration
                 .keep_registering(&services, bot, webhook.as_ref(), &stopping)
-                .await
+                .await;
         });
         if polling {
             let polling = Polling {
