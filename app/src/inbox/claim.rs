@@ -19,7 +19,8 @@ const CLAIM: &str = "
         from asked order by bot_id, update_id
         on conflict (bot_id, update_id) do update
         set state = 'claimed', claimed_by = excluded.claimed_by, lease_until = excluded.lease_until
-        where i.state = 'released' or (i.state = 'claimed' and i.lease_until < clock_timestamp())
+        where i.state = 'released' or (i.state = 'claimed'
+            and (i.lease_until < clock_timestamp() or i.claimed_by = excluded.claimed_by))
         returning i.bot_id, i.update_id, i.attempts
     )
     select a.bot_id, a.update_id, c.attempts,
@@ -65,12 +66,9 @@ const FAIL: &str = "
 type ClaimedRow = (i64, i64, Option<i32>, bool);
 
 impl Shared {
-    /// Answers in the order of the keys. An update that is asked for twice at once is ours once.
+    /// Answers in the order of the keys, which are all different.
     pub(super) async fn claim_all(&self, keys: &[UpdateKey]) -> Result<Vec<Claim>, AppError> {
-        let mut unique: Vec<UpdateKey> = keys.to_vec();
-        unique.sort_unstable();
-        unique.dedup();
-        let (bots, updates) = columns(&unique);
+        let (bots, updates) = columns(keys);
         let rows: Vec<ClaimedRow> = sqlx::query_as(CLAIM)
             .bind(bots)
             .bind(updates)
@@ -78,17 +76,10 @@ impl Shared {
             .bind(self.lease.as_secs_f64())
             .fetch_all(&self.pool)
             .await?;
-        let mut answers: HashMap<UpdateKey, Claim> = rows.into_iter().map(answer).collect();
+        let answers: HashMap<UpdateKey, Claim> = rows.into_iter().map(answer).collect();
         Ok(keys
             .iter()
-            .map(|key| {
-                let claim = answers.get(key).copied().unwrap_or(Claim::Elsewhere);
-                if matches!(claim, Claim::Ours { .. }) {
-                    answers.insert(*key, Claim::Elsewhere);
-                    self.held.insert(*key, ());
-                }
-                claim
-            })
+            .map(|key| answers.get(key).copied().unwrap_or(Claim::Elsewhere))
             .collect())
     }
 

@@ -62,6 +62,9 @@ struct Shared {
     pool: PgPool,
     process: Uuid,
     lease: Duration,
+    /// Updates that this process handles now, from before the claim is sent.
+    busy: moka::sync::Cache<UpdateKey, ()>,
+    /// Updates whose rows may carry a claim of this process: also those whose claim or finish had no answer.
     held: moka::sync::Cache<UpdateKey, ()>,
 }
 
@@ -73,15 +76,18 @@ impl Inbox {
 
     /// The same with another lease.
     pub fn with_lease(pool: PgPool, process: Uuid, lease: Duration) -> Self {
-        let held = moka::sync::Cache::builder()
-            .max_capacity(MAX_HELD)
-            .time_to_live(lease)
-            .build();
+        let of_a_lease = || {
+            moka::sync::Cache::builder()
+                .max_capacity(MAX_HELD)
+                .time_to_live(lease)
+                .build()
+        };
         let shared = Arc::new(Shared {
             pool,
             process,
             lease,
-            held,
+            busy: of_a_lease(),
+            held: of_a_lease(),
         });
         let (claiming, finishing) = (Arc::clone(&shared), Arc::clone(&shared));
         Self {
@@ -98,8 +104,24 @@ impl Inbox {
     }
 
     /// Claims an update for this process, in one round trip that it shares with other claims.
+    ///
+    /// A claim of this process that nobody here works under (its answer was lost with a connection) is taken up again at once.
     pub async fn claim(&self, bot: BotId, update_id: i64) -> Result<Claim, AppError> {
-        self.claims.load((bot, update_id)).await
+        let key = (bot, update_id);
+        if !self.shared.busy.entry(key).or_insert(()).is_fresh() {
+            return Ok(Claim::Elsewhere);
+        }
+        self.shared.held.insert(key, ());
+        let claim = self.claims.load(key).await;
+        match claim {
+            Ok(Claim::Ours { .. }) => {}
+            Ok(Claim::Finished | Claim::Elsewhere) => {
+                self.shared.held.invalidate(&key);
+                self.shared.busy.invalidate(&key);
+            }
+            Err(_) => self.shared.busy.invalidate(&key),
+        }
+        claim
     }
 
     /// The update is done for good; durable when this returns. A process that took the update over meanwhile is not disturbed.
@@ -108,7 +130,7 @@ impl Inbox {
             key: (bot, update_id),
             relayed: None,
         };
-        self.finishes.load(finish).await
+        self.finish_and_leave(finish).await
     }
 
     /// The update was a message that has reached the peer: done, and counted once for its sender.
@@ -123,7 +145,13 @@ impl Inbox {
             key: (bot, update_id),
             relayed: Some((match_id, sender)),
         };
-        self.finishes.load(finish).await
+        self.finish_and_leave(finish).await
+    }
+
+    async fn finish_and_leave(&self, finish: Finish) -> Result<(), AppError> {
+        let finished = self.finishes.load(finish).await;
+        self.shared.busy.invalidate(&finish.key);
+        finished
     }
 
     /// How many messages each member sent in a talk; who sent none is absent.
@@ -149,7 +177,9 @@ impl Inbox {
 
     /// The update failed by our own outage: give the claim back without counting a try.
     pub async fn release(&self, bot: BotId, update_id: i64) -> Result<(), AppError> {
-        self.shared.release_many(&[(bot, update_id)]).await
+        let released = self.shared.release_many(&[(bot, update_id)]).await;
+        self.shared.busy.invalidate(&(bot, update_id));
+        released
     }
 
     /// Gives back every claim of this process, when it stops: others need not wait for the leases. What is finished later
@@ -166,7 +196,9 @@ impl Inbox {
         update_id: i64,
         category: &'static str,
     ) -> Result<bool, AppError> {
-        self.shared.fail_one((bot, update_id), category).await
+        let failed = self.shared.fail_one((bot, update_id), category).await;
+        self.shared.busy.invalidate(&(bot, update_id));
+        failed
     }
 
     /// Deletes what cannot come again and says how many updates that were. Run it every hour or so.

@@ -248,3 +248,41 @@ async fn a_connection_that_breaks_fails_or_repeats_but_never_counts_twice() {
         HashMap::from([(sender, 1)])
     );
 }
+
+#[tokio::test]
+async fn a_claim_whose_answer_was_lost_is_taken_up_again_at_once() {
+    let database = TestDatabase::create().await;
+    let proxy = testkit::TcpProxy::before(&database.url()).await;
+    let pool = sqlx::postgres::PgPoolOptions::new()
+        .max_connections(1)
+        .test_before_acquire(false)
+        .connect(&proxy.url(&database.url()))
+        .await
+        .unwrap();
+    let inbox = process(&pool, 1);
+    // A statement is prepared when it is first used, which takes an answer.
+    inbox.claim(BOT, 6).await.unwrap();
+    eventually(Duration::from_secs(10), || async { pool.num_idle() == 1 }).await;
+    proxy.stall_answers();
+    let claiming = {
+        let inbox = inbox.clone();
+        tokio::spawn(async move { inbox.claim(BOT, 7).await })
+    };
+    let claimed = || async {
+        sqlx::query_scalar::<_, i64>("select count(*) from inbox where update_id = 7")
+            .fetch_one(&database.pool())
+            .await
+            .unwrap()
+            == 1
+    };
+    eventually(Duration::from_secs(10), claimed).await;
+    proxy.cut();
+    claiming.await.unwrap().unwrap_err();
+    proxy.resume();
+    let other = process(&database.pool(), 2);
+    assert_eq!(other.claim(BOT, 7).await.unwrap(), Claim::Elsewhere);
+    assert_eq!(inbox.claim(BOT, 7).await.unwrap(), FIRST_TRY);
+    assert_eq!(inbox.claim(BOT, 7).await.unwrap(), Claim::Elsewhere);
+    inbox.finish(BOT, 7).await.unwrap();
+    assert_eq!(inbox.claim(BOT, 7).await.unwrap(), Claim::Finished);
+}
