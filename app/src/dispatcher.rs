@@ -91,7 +91,10 @@ impl Dispatcher {
 
     /// The aggregate as this process knows it; another replica may have gone further. Only where a guard makes that harmless.
     pub async fn load_cached<A: Stream>(&self, id: A::Id) -> Result<A, AppError> {
-        Ok(self.load_from_cache::<A>(id).await?.0.aggregate)
+        match self.caches.get::<A>(id) {
+            Some(version) => Ok(version.aggregate),
+            None => self.load(id).await,
+        }
     }
 
     /// The proposal or talk a member is in, read from the guards: never stale. Concurrent look-ups share one query.

@@ -15,6 +15,10 @@ mod system;
 
 use clap::{Parser, Subcommand};
 
+/// The product's own, for both sides of every comparison.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Benchmarks of «Ты не один».
 #[derive(Debug, Parser)]
 #[command(version)]

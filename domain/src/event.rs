@@ -90,6 +90,9 @@ pub trait Stream:
 
     /// The command's stable name, for metrics and traces.
     fn command_name(command: &Self::Command) -> &'static str;
+
+    /// Whether the command is the first of a stream with a fresh id, so that there is most likely nothing to load.
+    fn creates(command: &Self::Command) -> bool;
 }
 
 /// Why a stored event could not be read.

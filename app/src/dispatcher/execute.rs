@@ -49,9 +49,10 @@ impl Dispatcher {
         command: A::Command,
         context: &CommandContext,
     ) -> Result<Executed<A>, ExecuteError<A::Error>> {
-        for _ in 0..MAX_CONFLICTS {
+        for conflicts in 0..MAX_CONFLICTS {
+            let expect_new = conflicts == 0 && A::creates(&command);
             let (version, decided, decision) = self
-                .decide::<A>(id, &command)
+                .decide::<A>(id, &command, expect_new)
                 .await
                 .map_err(ExecuteError::Failed)?;
             let events = match decision {
@@ -114,13 +115,19 @@ impl Dispatcher {
     }
 
     /// Decides from the cache; a refusal or an empty decision made there may be stale, so it is made again on the fresh stream
-    /// (a decision with events needs no such care: the append notices).
+    /// (a decision with events needs no such care: the append notices). A stream that is expected to be new is not looked for:
+    /// that, too, the append notices.
     async fn decide<A: Stream>(
         &self,
         id: A::Id,
         command: &A::Command,
+        expect_new: bool,
     ) -> Result<(AggregateVersion<A>, A, Decision<A>), AppError> {
-        let (version, cached) = self.load_from_cache::<A>(id).await?;
+        let (version, cached) = match self.caches.get::<A>(id) {
+            Some(version) => (version, true),
+            None if expect_new => (AggregateVersion::new(id.to_string()), true),
+            None => (self.load_fresh::<A>(id).await?, false),
+        };
         let (decided, decision) = self.handle(&version.aggregate, command).await;
         if !cached || decision.as_ref().is_ok_and(|events| !events.is_empty()) {
             return Ok((version, decided, decision));
@@ -169,17 +176,6 @@ impl Dispatcher {
             }
         }
         Err(ExecuteError::Rejected(rule))
-    }
-
-    /// The aggregate from the cache, or loaded; says whether it came from the cache.
-    pub(super) async fn load_from_cache<A: Stream>(
-        &self,
-        id: A::Id,
-    ) -> Result<(AggregateVersion<A>, bool), AppError> {
-        if let Some(version) = self.caches.get::<A>(id) {
-            return Ok((version, true));
-        }
-        Ok((self.load_fresh::<A>(id).await?, false))
     }
 
     /// The aggregate as of its newest event: what is cached plus the tail it lacks.

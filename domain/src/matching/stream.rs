@@ -31,4 +31,8 @@ impl Stream for Match {
             MatchCommand::RateChat { .. } => "RateChat",
         }
     }
+
+    fn creates(command: &MatchCommand) -> bool {
+        matches!(command, MatchCommand::ProposeMatch { .. })
+    }
 }

@@ -33,4 +33,8 @@ impl Stream for Member {
             MemberCommand::MarkReachable { .. } => "MarkReachable",
         }
     }
+
+    fn creates(command: &MemberCommand) -> bool {
+        matches!(command, MemberCommand::RegisterMember { .. })
+    }
 }

@@ -28,4 +28,8 @@ impl Stream for Search {
             SearchCommand::EndSearch { .. } => "EndSearch",
         }
     }
+
+    fn creates(command: &SearchCommand) -> bool {
+        matches!(command, SearchCommand::StartSearch { .. })
+    }
 }
