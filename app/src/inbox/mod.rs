@@ -108,7 +108,9 @@ impl Inbox {
     /// A claim of this process that nobody here works under (its answer was lost with a connection) is taken up again at once.
     pub async fn claim(&self, bot: BotId, update_id: i64) -> Result<Claim, AppError> {
         let key = (bot, update_id);
-        if !self.shared.busy.entry(key).or_insert(()).is_fresh() {
+        // Not `or_insert`: that looks and inserts in two steps, so that two calls at once both find theirs fresh.
+        let taken = self.shared.busy.entry(key).or_insert_with(|| ());
+        if !taken.is_fresh() {
             return Ok(Claim::Elsewhere);
         }
         self.shared.held.insert(key, ());

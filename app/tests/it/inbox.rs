@@ -1,6 +1,7 @@
 //! Updates are handled once, also when processes come and go.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::BotId;
@@ -8,6 +9,7 @@ use app::inbox::{Claim, Inbox};
 use domain::values::{MatchId, MemberId};
 use sqlx::PgPool;
 use testkit::{TestDatabase, eventually};
+use tokio::sync::Barrier;
 use uuid::Uuid;
 
 const BOT: BotId = BotId(1001);
@@ -285,4 +287,30 @@ async fn a_claim_whose_answer_was_lost_is_taken_up_again_at_once() {
     assert_eq!(inbox.claim(BOT, 7).await.unwrap(), Claim::Elsewhere);
     inbox.finish(BOT, 7).await.unwrap();
     assert_eq!(inbox.claim(BOT, 7).await.unwrap(), Claim::Finished);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_claims_at_the_same_instant_one_is_ours() {
+    let database = TestDatabase::create().await;
+    let inbox = process(&database.pool(), 1);
+    for update_id in 1..=50 {
+        let together = Arc::new(Barrier::new(4));
+        let claims: Vec<_> = (0..4)
+            .map(|_| {
+                let (inbox, together) = (inbox.clone(), Arc::clone(&together));
+                tokio::spawn(async move {
+                    together.wait().await;
+                    inbox.claim(BOT, update_id).await.unwrap()
+                })
+            })
+            .collect();
+        let mut ours = 0;
+        for claim in claims {
+            match claim.await.unwrap() {
+                FIRST_TRY => ours += 1,
+                other => assert_eq!(other, Claim::Elsewhere),
+            }
+        }
+        assert_eq!(ours, 1, "claims of update {update_id}");
+    }
 }

@@ -23,6 +23,11 @@ pub(super) async fn accept(turn: &Turn, match_id: MatchId) -> Result<Option<Mark
         Ok(done) => {
             let found: Match = turn.services.dispatcher.load(match_id).await?;
             put_in_place(turn, &screens::accepted(&turn.pen(), found.state)).await;
+            if found.is_open() {
+                let (pool, bot) = (&turn.services.pool, turn.incoming.bot);
+                // In its last form already: the notice need not edit it to the same words.
+                cards::take_proposals(pool, turn.member_id(), bot).await?;
+            }
             let changed_nothing = done.events.is_empty() && !done.already_done;
             Ok(changed_nothing.then(|| {
                 if found.is_open() {
