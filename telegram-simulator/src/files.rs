@@ -35,10 +35,14 @@ impl StoredFile {
 
     /// The extension its path gets: that of its name, or the usual one of its kind.
     fn extension(&self) -> &str {
-        let named = self.file_name.as_deref().and_then(|name| name.rsplit_once('.'));
+        let named = self
+            .file_name
+            .as_deref()
+            .and_then(|name| name.rsplit_once('.'));
         let extension = named.map(|(_, extension)| extension);
         let plain = |extension: &&str| {
-            (1..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric())
+            (1..=5).contains(&extension.len())
+                && extension.chars().all(|c| c.is_ascii_alphanumeric())
         };
         extension.filter(plain).unwrap_or(self.kind.extension())
     }
@@ -125,7 +129,12 @@ impl FileNumber {
 
     /// The path for downloads.
     pub(crate) fn path(self, file: &StoredFile) -> String {
-        format!("{}/file_{}.{}", file.kind.folder(), self.0, file.extension())
+        format!(
+            "{}/file_{}.{}",
+            file.kind.folder(),
+            self.0,
+            file.extension()
+        )
     }
 
     pub(crate) fn of_path(path: &str) -> Option<Self> {

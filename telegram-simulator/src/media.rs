@@ -100,7 +100,9 @@ impl MediaKind {
     /// The kind of a message with these parts, if it has a file.
     pub(crate) fn of_parts(parts: &Map<String, Value>) -> Option<Self> {
         // An animation also fills `document`; `ALL` has it before.
-        Self::ALL.into_iter().find(|kind| parts.contains_key(kind.field()))
+        Self::ALL
+            .into_iter()
+            .find(|kind| parts.contains_key(kind.field()))
     }
 
     fn default_mime(self) -> Option<&'static str> {

@@ -81,7 +81,11 @@ impl Message {
             edited: self.edited_s.is_some(),
             deleted: self.deleted,
             protected: self.content.protected,
-            user_reactions: self.user_reactions.iter().map(ReactionType::shown).collect(),
+            user_reactions: self
+                .user_reactions
+                .iter()
+                .map(ReactionType::shown)
+                .collect(),
             bot_reactions: self.bot_reactions.clone(),
             change: self.change,
         }

@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(value["position"], 0);
         let value = quoted(&text(), "да", None, 6).unwrap();
         assert_eq!(value["position"], 6);
-        assert_eq!(value["entities"], json!([{ "type": "bold", "offset": 0, "length": 2 }]));
+        assert_eq!(
+            value["entities"],
+            json!([{ "type": "bold", "offset": 0, "length": 2 }])
+        );
         assert!(quoted(&text(), "дом", None, 0).is_none());
     }
 

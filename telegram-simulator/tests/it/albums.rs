@@ -21,14 +21,24 @@ async fn an_album_of_a_person_comes_as_one_update_for_each_part_in_order() {
         .map(|update| {
             let message = &update["message"];
             assert_eq!(message["media_group_id"], album.media_group_id);
-            (update["update_id"].as_i64(), message["message_id"].as_i64().unwrap())
+            (
+                update["update_id"].as_i64(),
+                message["message_id"].as_i64().unwrap(),
+            )
         })
         .collect();
-    let sent: Vec<_> = album.messages.iter().map(|sent| (sent.update_id, sent.message_id)).collect();
+    let sent: Vec<_> = album
+        .messages
+        .iter()
+        .map(|sent| (sent.update_id, sent.message_id))
+        .collect();
     assert_eq!(told, sent);
     let chat = anna.chat().await.unwrap();
     let seen = chat.album(&album.media_group_id);
-    let texts: Vec<_> = seen.iter().map(|message| (message.text.as_str(), message.is_hidden())).collect();
+    let texts: Vec<_> = seen
+        .iter()
+        .map(|message| (message.text.as_str(), message.is_hidden()))
+        .collect();
     assert_eq!(texts, [("первая", true), ("", false), ("третья", false)]);
 }
 
@@ -49,7 +59,11 @@ async fn only_what_belongs_together_makes_an_album() {
     ] {
         assert!(anna.send_album(parts).await.is_err());
     }
-    for parts in [photos(10), vec![document(), document()], vec![audio(), audio()]] {
+    for parts in [
+        photos(10),
+        vec![document(), document()],
+        vec![audio(), audio()],
+    ] {
         anna.send_album(parts).await.unwrap();
     }
 }
@@ -70,11 +84,23 @@ async fn an_album_of_a_bot_is_checked_as_a_whole_before_anything_is_sent() {
     let good = json!({ "type": "photo", "media": photo });
     let with = |second: Value| json!({ "chat_id": anna.id(), "media": [good, second] });
     for (second, words) in [
-        (json!({ "type": "photo", "media": "unknown" }), "wrong file identifier"),
-        (json!({ "type": "photo", "media": photo, "duration": 1 }), "unknown field \"duration\""),
-        (json!({ "type": "voice", "media": photo }), "unsupported type"),
+        (
+            json!({ "type": "photo", "media": "unknown" }),
+            "wrong file identifier",
+        ),
+        (
+            json!({ "type": "photo", "media": photo, "duration": 1 }),
+            "unknown field \"duration\"",
+        ),
+        (
+            json!({ "type": "voice", "media": photo }),
+            "unsupported type",
+        ),
         (json!({ "type": "photo" }), "\"media\" must be specified"),
-        (json!({ "type": "photo", "media": photo, "caption": "я".repeat(1025) }), "caption is too long"),
+        (
+            json!({ "type": "photo", "media": photo, "caption": "я".repeat(1025) }),
+            "caption is too long",
+        ),
     ] {
         let (status, description) = sim.refused("sendMediaGroup", with(second)).await;
         assert_eq!(status, 400);
@@ -98,7 +124,11 @@ async fn albums_of_a_bot_are_protected_hidden_and_reply_as_asked() {
     let chat = anna.chat().await.unwrap();
     let album = chat.album(sent[0]["media_group_id"].as_str().unwrap());
     assert_eq!(album.len(), 2);
-    assert!(album.iter().all(|message| message.protected && message.reply_to == Some(1)));
+    assert!(
+        album
+            .iter()
+            .all(|message| message.protected && message.reply_to == Some(1))
+    );
     assert!(album[0].is_hidden() && album[0].caption_above && !album[1].is_hidden());
     assert_eq!(album[0].entities[0].kind, "bold");
 }
@@ -111,7 +141,10 @@ async fn copied_albums_stay_together_under_an_id_of_their_own() {
     let album = anna.send_album(parts).await.unwrap();
     let ids: Vec<_> = album.messages.iter().map(|sent| sent.message_id).collect();
     let copy = json!({ "chat_id": boris.id(), "from_chat_id": anna.id(), "message_ids": ids });
-    assert_eq!(sim.ok("copyMessages", copy).await.as_array().unwrap().len(), 2);
+    assert_eq!(
+        sim.ok("copyMessages", copy).await.as_array().unwrap().len(),
+        2
+    );
     let chat = boris.chat().await.unwrap();
     let group = chat.last_bot_message().unwrap().album_id().unwrap();
     assert_ne!(group, album.media_group_id);

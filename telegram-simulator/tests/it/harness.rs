@@ -97,7 +97,9 @@ impl Sim {
     ) -> (u16, Value) {
         let mut form = reqwest::multipart::Form::new();
         for (name, value) in params.as_object().unwrap() {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             form = form.text(name.clone(), text);
         }
         for (name, bytes) in files {

@@ -18,7 +18,11 @@ fn files() -> Vec<(NewMessage, &'static str, &'static str)> {
             "sendAudio",
         ),
         (NewMessage::animation(), "animation", "sendAnimation"),
-        (NewMessage::sticker("cats_by_anna"), "sticker", "sendSticker"),
+        (
+            NewMessage::sticker("cats_by_anna"),
+            "sticker",
+            "sendSticker",
+        ),
         (
             NewMessage::document("Отчёт.txt", "text/plain", b"words"),
             "document",
@@ -94,16 +98,33 @@ async fn an_upload_has_only_what_the_request_says() {
         .await;
     assert_eq!(status, 200, "{body}");
     let audio = &body["result"]["audio"];
-    assert_eq!((&audio["performer"], &audio["duration"]), (&json!("П"), &json!(7)));
+    assert_eq!(
+        (&audio["performer"], &audio["duration"]),
+        (&json!("П"), &json!(7))
+    );
     assert_eq!(audio["file_name"], "file.bin");
     let params = json!({ "chat_id": anna.id() });
-    let (status, body) = sim.upload("sendSticker", params.clone(), &[("sticker", samples::STICKER)]).await;
+    let (status, body) = sim
+        .upload(
+            "sendSticker",
+            params.clone(),
+            &[("sticker", samples::STICKER)],
+        )
+        .await;
     assert_eq!(status, 200, "{body}");
     assert!(body["result"]["sticker"]["set_name"].is_null());
-    let (status, body) = sim.upload("sendPhoto", params.clone(), &[("photo", b"no picture")]).await;
-    assert_eq!((status, &body["description"]), (400, &json!("Bad Request: IMAGE_PROCESS_FAILED")));
+    let (status, body) = sim
+        .upload("sendPhoto", params.clone(), &[("photo", b"no picture")])
+        .await;
+    assert_eq!(
+        (status, &body["description"]),
+        (400, &json!("Bad Request: IMAGE_PROCESS_FAILED"))
+    );
     let (status, body) = sim.upload("sendVoice", params, &[("voice", b"")]).await;
-    assert_eq!((status, &body["description"]), (400, &json!("Bad Request: file must be non-empty")));
+    assert_eq!(
+        (status, &body["description"]),
+        (400, &json!("Bad Request: file must be non-empty"))
+    );
 }
 
 #[tokio::test]
@@ -132,21 +153,68 @@ async fn everything_without_a_file_comes_as_telegram_has_it() {
     let sim = Sim::start().await;
     let anna = sim.started("Анна").await;
     for (message, field, path, value) in [
-        (NewMessage::contact("+79001234567", "Вера"), "contact", "/contact/phone_number", json!("+79001234567")),
-        (NewMessage::location(55.7, 37.6), "location", "/location/latitude", json!(55.7)),
-        (NewMessage::venue("Кафе", "Невский, 1"), "venue", "/venue/title", json!("Кафе")),
-        (NewMessage::poll("Как вы?", &["да", "нет"]), "poll", "/poll/options/1/text", json!("нет")),
+        (
+            NewMessage::contact("+79001234567", "Вера"),
+            "contact",
+            "/contact/phone_number",
+            json!("+79001234567"),
+        ),
+        (
+            NewMessage::location(55.7, 37.6),
+            "location",
+            "/location/latitude",
+            json!(55.7),
+        ),
+        (
+            NewMessage::venue("Кафе", "Невский, 1"),
+            "venue",
+            "/venue/title",
+            json!("Кафе"),
+        ),
+        (
+            NewMessage::poll("Как вы?", &["да", "нет"]),
+            "poll",
+            "/poll/options/1/text",
+            json!("нет"),
+        ),
         (NewMessage::dice(3), "dice", "/dice/value", json!(3)),
-        (NewMessage::story(77, "Вера"), "story", "/story/chat/first_name", json!("Вера")),
-        (NewMessage::game("Игра"), "game", "/game/title", json!("Игра")),
-        (NewMessage::paid_media(5), "paid_media", "/paid_media/star_count", json!(5)),
-        (NewMessage::web_app_data("d", "Кнопка"), "web_app_data", "/web_app_data/data", json!("d")),
+        (
+            NewMessage::story(77, "Вера"),
+            "story",
+            "/story/chat/first_name",
+            json!("Вера"),
+        ),
+        (
+            NewMessage::game("Игра"),
+            "game",
+            "/game/title",
+            json!("Игра"),
+        ),
+        (
+            NewMessage::paid_media(5),
+            "paid_media",
+            "/paid_media/star_count",
+            json!(5),
+        ),
+        (
+            NewMessage::web_app_data("d", "Кнопка"),
+            "web_app_data",
+            "/web_app_data/data",
+            json!("d"),
+        ),
     ] {
         let sent = anna.send(&message).await.unwrap();
         let updates = sim.updates(sent.update_id.unwrap()).await;
-        assert_eq!(updates[0]["message"].pointer(path), Some(&value), "{updates:?}");
+        assert_eq!(
+            updates[0]["message"].pointer(path),
+            Some(&value),
+            "{updates:?}"
+        );
         let chat = anna.chat().await.unwrap();
-        assert_eq!(chat.message(sent.message_id).unwrap().media_kind(), Some(field));
+        assert_eq!(
+            chat.message(sent.message_id).unwrap().media_kind(),
+            Some(field)
+        );
     }
 }
 
@@ -166,11 +234,20 @@ async fn where_a_message_came_from_is_told_and_seen() {
         let chat = anna.chat().await.unwrap();
         let seen = chat.message(sent.message_id).unwrap();
         assert_eq!(seen.forwarded_from.as_deref(), Some("Вера"));
-        assert!(anna.edit(sent.message_id, "своё").await.is_err(), "a forward is not one's own");
+        assert!(
+            anna.edit(sent.message_id, "своё").await.is_err(),
+            "a forward is not one's own"
+        );
     }
-    let sent = anna.send(&NewMessage::photo().via_bot("gif")).await.unwrap();
+    let sent = anna
+        .send(&NewMessage::photo().via_bot("gif"))
+        .await
+        .unwrap();
     let chat = anna.chat().await.unwrap();
-    assert_eq!(chat.message(sent.message_id).unwrap().via_bot.as_deref(), Some("gif"));
+    assert_eq!(
+        chat.message(sent.message_id).unwrap().via_bot.as_deref(),
+        Some("gif")
+    );
 }
 
 #[tokio::test]
@@ -183,7 +260,9 @@ async fn protected_content_cannot_be_sent_on_by_the_person() {
     assert_eq!(raw["text"], "открыто");
     assert_eq!(raw["forward_origin"]["sender_user"]["is_bot"], true);
     let secret = json!({ "chat_id": anna.id(), "text": "тайна", "protect_content": true });
-    let id = sim.ok("sendMessage", secret).await["message_id"].as_i64().unwrap();
+    let id = sim.ok("sendMessage", secret).await["message_id"]
+        .as_i64()
+        .unwrap();
     assert!(anna.forward(id).await.is_err());
 }
 

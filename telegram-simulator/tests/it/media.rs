@@ -1,6 +1,6 @@
 //! Files, albums, captions.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use telegram_simulator::client::{NewMedia, NewMessage, samples};
 
 use crate::harness::{Sim, TOKEN};

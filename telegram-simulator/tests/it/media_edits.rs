@@ -9,7 +9,10 @@ use crate::harness::{Clock, Sim};
 async fn a_person_changes_the_caption_or_the_file() {
     let sim = Sim::start().await;
     let anna = sim.started("Анна").await;
-    let sent = anna.send(&NewMessage::photo().captioned("раз")).await.unwrap();
+    let sent = anna
+        .send(&NewMessage::photo().captioned("раз"))
+        .await
+        .unwrap();
     let edited = anna.edit(sent.message_id, "два").await.unwrap();
     let told = sim.updates(edited.update_id.unwrap()).await;
     assert_eq!(told[0]["edited_message"]["caption"], "два");
@@ -36,13 +39,23 @@ async fn a_person_changes_the_caption_or_the_file() {
 async fn a_person_changes_a_part_of_an_album_only_to_what_fits() {
     let sim = Sim::start().await;
     let anna = sim.started("Анна").await;
-    let album = anna.send_album(vec![NewMessage::photo(), NewMessage::photo()]).await.unwrap();
+    let album = anna
+        .send_album(vec![NewMessage::photo(), NewMessage::photo()])
+        .await
+        .unwrap();
     let id = album.messages[1].message_id;
     let document = Edit::media(NewMedia::new("document", b"x"), "");
     assert!(anna.edit_as(id, &document).await.is_err());
     let video = Edit::media(NewMedia::new("video", samples::VIDEO), "видео");
     anna.edit_as(id, &video).await.unwrap();
-    assert_eq!(anna.chat().await.unwrap().album(&album.media_group_id).len(), 2);
+    assert_eq!(
+        anna.chat()
+            .await
+            .unwrap()
+            .album(&album.media_group_id)
+            .len(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -60,25 +73,44 @@ async fn a_bot_replaces_media_by_upload_and_by_id() {
     let sim = Sim::start().await;
     let anna = sim.started("Анна").await;
     let params = json!({ "chat_id": anna.id(), "caption": "раз" });
-    let (_, body) = sim.upload("sendPhoto", params, &[("photo", samples::PHOTO)]).await;
+    let (_, body) = sim
+        .upload("sendPhoto", params, &[("photo", samples::PHOTO)])
+        .await;
     let id = body["result"]["message_id"].clone();
     let photo = body["result"]["photo"][0]["file_id"].clone();
-    let media = json!({ "type": "video", "media": "attach://new", "caption": "два", "has_spoiler": true });
+    let media =
+        json!({ "type": "video", "media": "attach://new", "caption": "два", "has_spoiler": true });
     let params = json!({ "chat_id": anna.id(), "message_id": id, "media": media });
-    let (status, body) = sim.upload("editMessageMedia", params, &[("new", samples::VIDEO)]).await;
+    let (status, body) = sim
+        .upload("editMessageMedia", params, &[("new", samples::VIDEO)])
+        .await;
     assert_eq!(status, 200, "{body}");
     assert!(body["result"]["photo"].is_null());
     let chat = anna.chat().await.unwrap();
     let seen = chat.last_bot_message().unwrap();
-    assert_eq!((seen.media_kind(), seen.text.as_str()), (Some("video"), "два"));
+    assert_eq!(
+        (seen.media_kind(), seen.text.as_str()),
+        (Some("video"), "два")
+    );
     assert!(seen.edited && seen.is_hidden());
     let back = json!({ "chat_id": anna.id(), "message_id": id, "media": { "type": "photo", "media": photo } });
     sim.ok("editMessageMedia", back.clone()).await;
     let again = sim.refused("editMessageMedia", back).await;
-    assert!(again.1.starts_with("Bad Request: message is not modified"), "{}", again.1);
+    assert!(
+        again.1.starts_with("Bad Request: message is not modified"),
+        "{}",
+        again.1
+    );
     let caption = json!({ "chat_id": anna.id(), "message_id": id, "caption": "три", "show_caption_above_media": true });
     sim.ok("editMessageCaption", caption).await;
-    assert!(anna.chat().await.unwrap().last_bot_message().unwrap().caption_above);
+    assert!(
+        anna.chat()
+            .await
+            .unwrap()
+            .last_bot_message()
+            .unwrap()
+            .caption_above
+    );
 }
 
 #[tokio::test]
@@ -98,16 +130,25 @@ async fn a_bot_replaces_only_what_can_be_replaced() {
     let edit = |id: &serde_json::Value, kind: &str| json!({ "chat_id": anna.id(), "message_id": id, "media": { "type": kind, "media": "attach://new" } });
     let file = [("new", samples::PHOTO)];
     for id in &ids[..2] {
-        let (_, body) = sim.upload("editMessageMedia", edit(id, "photo"), &file).await;
+        let (_, body) = sim
+            .upload("editMessageMedia", edit(id, "photo"), &file)
+            .await;
         assert_eq!(body["description"], "Bad Request: message can't be edited");
     }
     let caption = json!({ "chat_id": anna.id(), "message_id": ids[1], "caption": "под стикером" });
     let refused = sim.refused("editMessageCaption", caption).await;
-    assert_eq!(refused.1, "Bad Request: there is no caption in the message to edit");
-    let (status, _) = sim.upload("editMessageMedia", edit(&ids[2], "document"), &file).await;
+    assert_eq!(
+        refused.1,
+        "Bad Request: there is no caption in the message to edit"
+    );
+    let (status, _) = sim
+        .upload("editMessageMedia", edit(&ids[2], "document"), &file)
+        .await;
     assert_eq!(status, 200);
     let text = sim.send(&anna, "слова").await;
-    let (status, body) = sim.upload("editMessageMedia", edit(&json!(text), "photo"), &file).await;
+    let (status, body) = sim
+        .upload("editMessageMedia", edit(&json!(text), "photo"), &file)
+        .await;
     assert_eq!(status, 200, "words can become a photo: {body}");
 }
 
@@ -122,10 +163,14 @@ async fn a_part_of_a_bots_album_becomes_only_what_fits() {
     let part = &body["result"][1];
     for (kind, status) in [("document", 400), ("animation", 400), ("video", 200)] {
         let media = json!({ "type": kind, "media": "attach://a" });
-        let params = json!({ "chat_id": anna.id(), "message_id": part["message_id"], "media": media });
+        let params =
+            json!({ "chat_id": anna.id(), "message_id": part["message_id"], "media": media });
         let (got, body) = sim.upload("editMessageMedia", params, &files[..1]).await;
         assert_eq!(got, status, "{body}");
     }
     let chat = anna.chat().await.unwrap();
-    assert_eq!(chat.album(part["media_group_id"].as_str().unwrap()).len(), 2);
+    assert_eq!(
+        chat.album(part["media_group_id"].as_str().unwrap()).len(),
+        2
+    );
 }

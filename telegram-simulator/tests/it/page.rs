@@ -138,7 +138,8 @@ async fn messages_can_be_answered_changed_and_deleted_from_their_menu() {
     tab.click(&within(0, ".big")).await;
     write(&mut tab, 0, "опичатка").await;
     tab.wait_until(&saying(0, ".row.in", "Пересказ")).await;
-    tab.evaluate(&menu_of(0, ".row.out .bubble", "опичатка")).await;
+    tab.evaluate(&menu_of(0, ".row.out .bubble", "опичатка"))
+        .await;
     tab.wait_until(&within(0, ".menu-pop")).await;
     tab.picture("menu.png").await;
     tab.click(&saying(0, ".menu-pop button", "Изменить")).await;
@@ -148,7 +149,8 @@ async fn messages_can_be_answered_changed_and_deleted_from_their_menu() {
         .await;
     tab.wait_until(&saying(0, ".row.out .meta", "изменено"))
         .await;
-    tab.evaluate(&menu_of(0, ".row.in .bubble", "Пересказ")).await;
+    tab.evaluate(&menu_of(0, ".row.in .bubble", "Пересказ"))
+        .await;
     tab.click(&saying(0, ".menu-pop button", "Ответить")).await;
     write(&mut tab, 0, "ответ").await;
     tab.wait_until(&saying(0, ".row.out .quoted", "Пересказ"))

@@ -61,10 +61,14 @@ fn copy_message(call: &Call) -> Outcome {
     let from = call.chat_of("from_chat_id")?;
     let id = call.params.integer("message_id").unwrap_or_default();
     let mut content = copied(&from, id)?;
-    let can_have_caption = MediaKind::of_parts(&content.parts).is_some_and(MediaKind::takes_caption);
+    let can_have_caption =
+        MediaKind::of_parts(&content.parts).is_some_and(MediaKind::takes_caption);
     if call.params.text("caption").is_some() && can_have_caption {
         content.caption = caption_of(&call.params)?;
-        show_caption_above(&mut content.parts, call.params.flag("show_caption_above_media"));
+        show_caption_above(
+            &mut content.parts,
+            call.params.flag("show_caption_above_media"),
+        );
     }
     let sent = post(call, &chat, content)?;
     Ok(Reply::Result(json!({ "message_id": sent["message_id"] })))
@@ -96,7 +100,9 @@ fn copy_messages(call: &Call) -> Outcome {
         content
     });
     let posted = post_all(call, &chat, contents.collect())?;
-    let sent = posted.iter().map(|message| json!({ "message_id": message["message_id"] }));
+    let sent = posted
+        .iter()
+        .map(|message| json!({ "message_id": message["message_id"] }));
     Ok(Reply::Result(sent.collect()))
 }
 

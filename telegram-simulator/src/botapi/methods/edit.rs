@@ -140,7 +140,9 @@ fn check(message: &Message, change: &Change, keyboard: Option<&Value>) -> Result
             let field = new_kind.field();
             content.caption == new.caption
                 && content.parts.get(field) == new.parts.get(field)
-                && VEIL.iter().all(|part| content.parts.get(*part) == new.parts.get(*part))
+                && VEIL
+                    .iter()
+                    .all(|part| content.parts.get(*part) == new.parts.get(*part))
         }
         Change::Keyboard => true,
     };

@@ -104,7 +104,10 @@ fn send_media_group(call: &Call) -> Outcome {
         contents.push(content);
     }
     let first = kinds.first();
-    if !kinds.iter().all(|kind| first.is_some_and(|first| kind.goes_with(*first))) {
+    if !kinds
+        .iter()
+        .all(|kind| first.is_some_and(|first| kind.goes_with(*first)))
+    {
         return Err(ApiError::bad(
             "group send failed: these media can't be mixed in an album",
         ));
@@ -114,14 +117,13 @@ fn send_media_group(call: &Call) -> Outcome {
         let key = "media_group_id".to_owned();
         content.parts.insert(key, json!(group_id));
     }
-    Ok(Reply::Result(Value::Array(post_all(call, &chat, contents)?)))
+    Ok(Reply::Result(Value::Array(post_all(
+        call, &chat, contents,
+    )?)))
 }
 
 /// Kind and content of an `InputMedia`.
-pub(super) fn input_media(
-    call: &Call,
-    item: &Value,
-) -> Result<(MediaKind, NewContent), ApiError> {
+pub(super) fn input_media(call: &Call, item: &Value) -> Result<(MediaKind, NewContent), ApiError> {
     let params = Params(item.as_object().cloned().unwrap_or_default());
     let kind = params
         .text("type")

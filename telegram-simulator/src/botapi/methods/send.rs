@@ -33,11 +33,7 @@ fn send_message(call: &Call) -> Outcome {
 }
 
 /// Adds a message of the bot with the reply, protection and keyboard of the request; returns Telegram's `Message`.
-pub(super) fn post(
-    call: &Call,
-    chat: &Arc<Chat>,
-    content: NewContent,
-) -> Result<Value, ApiError> {
+pub(super) fn post(call: &Call, chat: &Arc<Chat>, content: NewContent) -> Result<Value, ApiError> {
     let mut posted = post_all(call, chat, vec![content])?;
     Ok(posted.pop().unwrap_or(Value::Null))
 }

@@ -94,7 +94,9 @@ fn check_thumbnail(call: &Call, params: &Params) -> Result<(), ApiError> {
     let upload = thumbnail.strip_prefix("attach://");
     match upload.and_then(|name| call.files.get(name)) {
         Some(_) => Ok(()),
-        None => Err(ApiError::bad("thumbnails can't be reused; upload a new file")),
+        None => Err(ApiError::bad(
+            "thumbnails can't be reused; upload a new file",
+        )),
     }
 }
 

@@ -27,7 +27,9 @@ impl Person {
                 let new = MediaKind::of_field(&media.kind).ok_or(NotPossible::Media)?;
                 check_replaceable(message, new)?;
                 let added = self.media_parts(media, false)?;
-                content.parts.retain(|part, _| !FILE_FIELDS.contains(&part.as_str()));
+                content
+                    .parts
+                    .retain(|part, _| !FILE_FIELDS.contains(&part.as_str()));
                 content.parts.extend(added);
                 content.text = None;
             }
@@ -57,11 +59,7 @@ impl Person {
         })
     }
 
-    pub(crate) fn react(
-        &self,
-        message_id: i64,
-        reaction: Reaction,
-    ) -> Result<Sent, NotPossible> {
+    pub(crate) fn react(&self, message_id: i64, reaction: Reaction) -> Result<Sent, NotPossible> {
         self.can_act()?;
         let new = reactions_of(reaction)?;
         let date_s = self.world.clock.now_s();
@@ -130,5 +128,9 @@ fn check_replaceable(message: &Message, new: MediaKind) -> Result<(), NotPossibl
         // Words can be replaced by a file.
         None => new.is_replaceable(),
     };
-    if fits { Ok(()) } else { Err(NotPossible::NotEditable) }
+    if fits {
+        Ok(())
+    } else {
+        Err(NotPossible::NotEditable)
+    }
 }

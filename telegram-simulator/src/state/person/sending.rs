@@ -39,7 +39,9 @@ impl Person {
             let quote = message.quote.clone();
             contents.push((self.content_of(message)?, quote));
         }
-        let kinds = contents.iter().map(|(content, _)| MediaKind::of_parts(&content.parts));
+        let kinds = contents
+            .iter()
+            .map(|(content, _)| MediaKind::of_parts(&content.parts));
         let kinds: Vec<MediaKind> = kinds.collect::<Option<_>>().ok_or(NotPossible::Album)?;
         if !kinds.iter().all(|kind| kind.goes_with(kinds[0])) {
             return Err(NotPossible::Album);
@@ -78,9 +80,9 @@ impl Person {
         let mut parts = message.content.parts.clone();
         parts.retain(|part, _| !matches!(part.as_str(), "quote" | "media_group_id"));
         // What was forwarded before keeps its first origin.
-        parts
-            .entry("forward_origin")
-            .or_insert_with(|| json!({ "type": "user", "date": message.date_s, "sender_user": sender }));
+        parts.entry("forward_origin").or_insert_with(
+            || json!({ "type": "user", "date": message.date_s, "sender_user": sender }),
+        );
         NewContent {
             text: message.content.text.clone(),
             caption: message.content.caption.clone(),
