@@ -167,10 +167,16 @@ impl Server {
         stop.cancelled().await;
         tracing::info!("stopping");
         state.drain();
-        if let Some(intake) = intake
-            && !intake.drain(DRAIN).await
-        {
-            tracing::warn!("some updates were still under way; Telegram will deliver them again");
+        if let Some(intake) = intake {
+            let (updates, albums) = tokio::join!(intake.drain(DRAIN), parts.relay.drain(DRAIN));
+            if !updates {
+                tracing::warn!(
+                    "some updates were still under way; Telegram will deliver them again"
+                );
+            }
+            if !albums {
+                tracing::warn!("some albums were still under way; the next process copies them");
+            }
         }
         if let Err(error) = parts.inbox.release_all().await {
             tracing::warn!(%error, "claims run out by themselves");

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::batch::Batcher;
 use crate::{AppError, BotId};
+pub use finish::count_relayed;
 use finish::Finish;
 
 /// How long a claim keeps others away: longer than Telegram waits for an answer to a webhook call.
