@@ -177,7 +177,9 @@ impl Server {
                 );
             }
             // After the updates, since those begin albums.
-            let left = DRAIN.saturating_sub(draining.elapsed()).max(ALBUMS_AT_LEAST);
+            let left = DRAIN
+                .saturating_sub(draining.elapsed())
+                .max(ALBUMS_AT_LEAST);
             let albums = parts.relay.drain(left).await;
             if !albums {
                 tracing::warn!("some albums were still under way; the next process copies them");

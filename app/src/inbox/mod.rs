@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use crate::batch::Batcher;
 use crate::{AppError, BotId};
-pub use finish::count_relayed;
 use finish::Finish;
+pub use finish::count_relayed;
 
 /// How long a claim keeps others away: longer than Telegram waits for an answer to a webhook call.
 pub const LEASE: Duration = Duration::from_secs(70);

@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::clock::ManualClock;
-use app::coordination::{
-    Coordination, Counterpart, MessagePair, PairLookup, Permit, Quota, Role,
-};
+use app::coordination::{Coordination, Counterpart, MessagePair, PairLookup, Permit, Quota, Role};
 use domain::values::{MatchId, MemberId};
 use testkit::{TcpProxy, TestRedis, eventually};
 use uuid::Uuid;

@@ -33,11 +33,7 @@ impl Client {
         let Some(token) = self.tokens.get(&bot) else {
             return Downloaded::Failed("no_token");
         };
-        let url = format!(
-            "{}/file/bot{}/{path}",
-            self.api_url,
-            token.expose_secret()
-        );
+        let url = format!("{}/file/bot{}/{path}", self.api_url, token.expose_secret());
         let reading = async {
             let mut response = match self.http.get(url).timeout(timeout).send().await {
                 Ok(response) if response.status().is_success() => response,

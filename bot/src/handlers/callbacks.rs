@@ -3,9 +3,9 @@
 use super::inbound::Press;
 use super::turn::Turn;
 use super::{answers, files, find, profile, proposal, talk};
-use crate::{HandleError, Handled};
 use crate::callback_data::{Action, TokenKey};
 use crate::texts::Markup;
+use crate::{HandleError, Handled};
 
 /// Handles a press.
 pub async fn handle(mut turn: Turn, press: Press) -> Result<Handled, HandleError> {

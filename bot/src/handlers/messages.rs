@@ -3,10 +3,10 @@
 use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
-use super::{answers, files};
 use super::inbound::Kind;
 use super::question::{ask_again, show_current};
 use super::turn::Turn;
+use super::{answers, files};
 use crate::dialogues::{Dialogue, store};
 use crate::incoming::Handled;
 use crate::relay::{self, OpenChat};

@@ -32,7 +32,10 @@ pub(super) async fn show(
 pub(super) async fn once(services: &Services, to: Address, action: &'static str) {
     let params = json!({"chat_id": to.chat_id, "action": action});
     let deadline = services.clock.now() + LIMIT;
-    let shown = services.gateway.call(to.bot, "sendChatAction", &params, deadline).await;
+    let shown = services
+        .gateway
+        .call(to.bot, "sendChatAction", &params, deadline)
+        .await;
     if let Err(error) = shown {
         tracing::debug!(bot = %to.bot, %error, "an action was not shown");
     }

@@ -35,7 +35,11 @@ fn head_length(sound: &[u8]) -> Option<usize> {
         .get(6..)?
         .iter()
         .fold(0, |length, byte| (length << 7) | usize::from(byte & 0x7f));
-    let footer = if head.get(5)? & HAS_FOOTER == 0 { 0 } else { HEAD_BYTES };
+    let footer = if head.get(5)? & HAS_FOOTER == 0 {
+        0
+    } else {
+        HEAD_BYTES
+    };
     Some(HEAD_BYTES + length + footer)
 }
 
@@ -49,12 +53,20 @@ fn tail_length(sound: &[u8]) -> usize {
         return 0;
     };
     let number = |at: usize| {
-        let bytes = footer.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        let bytes = footer
+            .get(at..at + 4)
+            .and_then(|bytes| bytes.try_into().ok());
         bytes.map_or(0, u32::from_le_bytes)
     };
     // The length counts the footer but not the head, which a flag announces.
-    let head = if number(20) & 0x8000_0000 == 0 { 0 } else { APE_FOOTER_BYTES };
-    let length = usize::try_from(number(12)).unwrap_or(usize::MAX).saturating_add(head);
+    let head = if number(20) & 0x8000_0000 == 0 {
+        0
+    } else {
+        APE_FOOTER_BYTES
+    };
+    let length = usize::try_from(number(12))
+        .unwrap_or(usize::MAX)
+        .saturating_add(head);
     length.clamp(APE_FOOTER_BYTES, sound.len())
 }
 
@@ -73,7 +85,12 @@ mod tests {
 
     fn ape(words: &[u8]) -> Vec<u8> {
         let length = u32::try_from(words.len() + APE_FOOTER_BYTES).expect("a short tag");
-        let footer = [b"APETAGEX".as_slice(), &2000_u32.to_le_bytes(), &length.to_le_bytes(), &[0; 16]];
+        let footer = [
+            b"APETAGEX".as_slice(),
+            &2000_u32.to_le_bytes(),
+            &length.to_le_bytes(),
+            &[0; 16],
+        ];
         [words.to_vec(), footer.concat()].concat()
     }
 
@@ -81,7 +98,14 @@ mod tests {
     fn no_tag_survives_before_or_behind_the_sound() {
         let mut old = [0; TAIL_BYTES];
         old[..7].copy_from_slice(b"TAGAnna");
-        let file = [id3(b"Anna").as_slice(), &id3(b"Boris"), SOUND, &ape(b"Anna"), &old].concat();
+        let file = [
+            id3(b"Anna").as_slice(),
+            &id3(b"Boris"),
+            SOUND,
+            &ape(b"Anna"),
+            &old,
+        ]
+        .concat();
         assert_eq!(without_tags(&Bytes::from(file)), SOUND);
     }
 

@@ -91,7 +91,10 @@ async fn is_paired(
     chat: OpenChat,
     message_id: i32,
 ) -> bool {
-    let found = services.coordination.pair(incoming.member, message_id).await;
+    let found = services
+        .coordination
+        .pair(incoming.member, message_id)
+        .await;
     matches!(found.within(chat.match_id), PairLookup::Found(..))
 }
 

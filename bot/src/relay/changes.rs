@@ -30,7 +30,10 @@ pub(super) async fn relay(
         return Ok(());
     }
     let passage = Passage::new(services, Sender::of(incoming), chat);
-    let found = services.coordination.pair(incoming.member, message_id).await;
+    let found = services
+        .coordination
+        .pair(incoming.member, message_id)
+        .await;
     let older = match found.within(chat.match_id) {
         PairLookup::Found(_, older) => Some(older),
         PairLookup::Unknown => None,
@@ -90,7 +93,10 @@ impl Passage<'_> {
                 return Ok(());
             }
         };
-        let Some(parts) = self.changed_parts(&recipient, content, &words, older).await? else {
+        let Some(parts) = self
+            .changed_parts(&recipient, content, &words, older)
+            .await?
+        else {
             return Ok(());
         };
         match self.apply(recipient.address, older, &parts).await {
@@ -136,15 +142,13 @@ impl Passage<'_> {
         older: &[Counterpart],
     ) -> Result<Option<Carried>, HandleError> {
         let fingerprint = media.fingerprint(self.chat.match_id);
-        let is_same = |part: &Counterpart| {
-            matches!(part.role, Role::Media(known) | Role::Item(known) if known == fingerprint)
-        };
+        let is_same = |part: &Counterpart| matches!(part.role, Role::Media(known) | Role::Item(known) if known == fingerprint);
         if older.iter().any(is_same) {
             return Ok(Some(Carried {
                 media,
                 fingerprint,
                 content: None,
-                room: None,
+                _room: None,
             }));
         }
         if media.asks_first {

@@ -8,7 +8,7 @@ use crate::handlers::inbound;
 
 /// What of a message is carried.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Content {
+pub(super) enum Content {
     /// Words.
     Words,
     /// A file, with words under it if it takes any.
@@ -19,7 +19,7 @@ pub enum Content {
 
 impl Content {
     /// Reads a message.
-    pub fn of(message: &Value) -> Self {
+    pub(super) fn of(message: &Value) -> Self {
         if message["text"].is_string() {
             return Self::Words;
         }
@@ -37,7 +37,7 @@ impl Content {
 }
 
 /// The words of a message with their formatting, as Telegram sent them.
-pub fn words(message: &Value) -> (&str, &[Value]) {
+pub(super) fn words(message: &Value) -> (&str, &[Value]) {
     let (text, entities) = if message["text"].is_string() {
         ("text", "entities")
     } else {
@@ -57,9 +57,7 @@ mod tests {
 
     #[test]
     fn a_picture_as_a_file_is_refused_and_another_file_is_not() {
-        let document = |mime: &str| {
-            json!({"document": {"file_id": "f", "file_unique_id": "u", "mime_type": mime}})
-        };
+        let document = |mime: &str| json!({"document": {"file_id": "f", "file_unique_id": "u", "mime_type": mime}});
         assert_eq!(
             Content::of(&document("image/jpeg")),
             Content::Refused("picture_file")

@@ -5,9 +5,9 @@ use app::vault::Address;
 use domain::matching::Match;
 use serde_json::{Value, json};
 
+use super::OpenChat;
 use super::parts::Request;
 use super::passage::{Passage, Sender};
-use super::OpenChat;
 use crate::handlers::turn;
 use crate::{GatewayError, HandleError, Incoming, Services};
 
@@ -35,7 +35,11 @@ pub async fn delete(services: &Services, incoming: &Incoming) -> Result<Deleted,
     if command["reply_to_message"]["from"]["is_bot"] == true {
         return Ok(Deleted::NotOwn);
     }
-    let (match_id, counterparts) = match services.coordination.pair(incoming.member, message_id).await {
+    let (match_id, counterparts) = match services
+        .coordination
+        .pair(incoming.member, message_id)
+        .await
+    {
         PairLookup::Found(match_id, counterparts) => (match_id, counterparts),
         PairLookup::Unknown => return Ok(Deleted::Unknown),
         PairLookup::Unavailable => return Ok(Deleted::Unavailable),

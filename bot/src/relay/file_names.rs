@@ -8,14 +8,46 @@ use super::media::MediaKind;
 
 /// Words that cameras, messengers and collections of animations make names of.
 const MADE_BY_MACHINES: [&str; 34] = [
-    "img", "image", "photo", "pic", "dsc", "dcim", "vid", "video", "mov", "movie", "clip", "pxl", "mvi",
-    "gopr", "rpreplay", "final", "screen", "screenrecording", "recording", "record", "screenshot", "capture",
-    "whatsapp", "telegram", "viber", "gif", "giphy", "tenor", "animation", "audio", "voice", "wa", "mp4", "mp3",
+    "img",
+    "image",
+    "photo",
+    "pic",
+    "dsc",
+    "dcim",
+    "vid",
+    "video",
+    "mov",
+    "movie",
+    "clip",
+    "pxl",
+    "mvi",
+    "gopr",
+    "rpreplay",
+    "final",
+    "screen",
+    "screenrecording",
+    "recording",
+    "record",
+    "screenshot",
+    "capture",
+    "whatsapp",
+    "telegram",
+    "viber",
+    "gif",
+    "giphy",
+    "tenor",
+    "animation",
+    "audio",
+    "voice",
+    "wa",
+    "mp4",
+    "mp3",
 ];
 /// Endings that are kept: which program opens a file matters to the peer, and these name nobody.
 const ENDINGS: [&str; 30] = [
-    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "rtf", "odt", "ods", "odp", "csv", "zip", "rar", "7z",
-    "epub", "fb2", "mp3", "m4a", "ogg", "wav", "flac", "mp4", "mov", "mkv", "json", "md", "html", "apk",
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "rtf", "odt", "ods", "odp", "csv",
+    "zip", "rar", "7z", "epub", "fb2", "mp3", "m4a", "ogg", "wav", "flac", "mp4", "mov", "mkv",
+    "json", "md", "html", "apk",
 ];
 /// Endings of pictures.
 const PICTURES: [&str; 12] = [
@@ -126,6 +158,8 @@ mod tests {
     fn a_picture_is_one_by_its_type_or_its_ending() {
         assert!(is_picture(&json!({"mime_type": "image/PNG"})));
         assert!(is_picture(&json!({"file_name": "IMG_1.HEIC"})));
-        assert!(!is_picture(&json!({"mime_type": "application/pdf", "file_name": "a.pdf"})));
+        assert!(!is_picture(
+            &json!({"mime_type": "application/pdf", "file_name": "a.pdf"})
+        ));
     }
 }

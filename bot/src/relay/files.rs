@@ -43,7 +43,7 @@ pub(super) async fn prepare(
             media,
             fingerprint,
             content: None,
-            room: None,
+            _room: None,
         });
     }
     let size = media.size_bytes.unwrap_or(LARGE_BYTES);
@@ -78,6 +78,6 @@ pub(super) async fn prepare(
         media,
         fingerprint,
         content: Some(content),
-        room: room.map(Arc::new),
+        _room: room.map(Arc::new),
     })
 }

@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 use super::file_names;
 
 /// The largest file that can be taken through memory (Bot API, `getFile`).
-pub const LARGEST_THROUGH_MEMORY_BYTES: u64 = 20 * 1024 * 1024;
+pub(super) const LARGEST_THROUGH_MEMORY_BYTES: u64 = 20 * 1024 * 1024;
 
 /// A kind of file that Telegram knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MediaKind {
+pub(super) enum MediaKind {
     /// A picture.
     Photo,
     /// A film.
@@ -33,7 +33,7 @@ pub enum MediaKind {
 
 impl MediaKind {
     /// Every kind. An animation is a document too, so it comes first.
-    pub const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Photo,
         Self::Video,
         Self::Voice,
@@ -45,7 +45,7 @@ impl MediaKind {
     ];
 
     /// Its field in a message and in the request that sends it; also its name in texts.
-    pub const fn field(self) -> &'static str {
+    pub(super) const fn field(self) -> &'static str {
         match self {
             Self::Photo => "photo",
             Self::Video => "video",
@@ -59,7 +59,7 @@ impl MediaKind {
     }
 
     /// The method that sends it.
-    pub const fn method(self) -> &'static str {
+    pub(super) const fn method(self) -> &'static str {
         match self {
             Self::Photo => "sendPhoto",
             Self::Video => "sendVideo",
@@ -73,7 +73,7 @@ impl MediaKind {
     }
 
     /// What the peer sees while it is on its way.
-    pub const fn action(self) -> &'static str {
+    pub(super) const fn action(self) -> &'static str {
         match self {
             Self::Photo => "upload_photo",
             Self::Video | Self::Animation => "upload_video",
@@ -85,41 +85,40 @@ impl MediaKind {
     }
 
     /// Whether words can stand under it.
-    pub const fn takes_caption(self) -> bool {
+    pub(super) const fn takes_caption(self) -> bool {
         !matches!(self, Self::VideoNote | Self::Sticker)
     }
 
     /// Whether it is hidden until tapped, and carried only after both have written (product.md, "Talking").
-    pub const fn is_visual(self) -> bool {
+    pub(super) const fn is_visual(self) -> bool {
         matches!(self, Self::Photo | Self::Video)
     }
-
 }
 
 /// A file in a message.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Media {
+pub(super) struct Media {
     /// Its kind.
-    pub kind: MediaKind,
+    pub(super) kind: MediaKind,
     /// Telegram's id for sending it again with the same bot.
-    pub file_id: String,
+    pub(super) file_id: String,
     /// Telegram's id that stays the same for all.
     unique_id: String,
     /// How large it is, if Telegram says so.
-    pub size_bytes: Option<u64>,
+    pub(super) size_bytes: Option<u64>,
     /// Whether it must be sent anew, since what comes along with its id could name somebody.
-    pub names_somebody: bool,
+    pub(super) names_somebody: bool,
     /// Whether the sender has to confirm it: what could name somebody may be inside, where it cannot be taken out.
-    pub asks_first: bool,
+    pub(super) asks_first: bool,
     /// The name under which it is sent anew.
-    pub generic_name: String,
+    pub(super) generic_name: String,
     /// Width, length and the like, which a file sent anew would lose.
     measures: Map<String, Value>,
 }
 
 impl Media {
     /// The file of a message, if it has one that is carried.
-    pub fn of(message: &Value) -> Option<Self> {
+    pub(super) fn of(message: &Value) -> Option<Self> {
         let kind = MediaKind::ALL
             .into_iter()
             .find(|kind| message.get(kind.field()).is_some())?;
@@ -142,7 +141,7 @@ impl Media {
     }
 
     /// Whether it can stand in an album.
-    pub fn fits_album(&self) -> bool {
+    pub(super) fn fits_album(&self) -> bool {
         let kind_fits = matches!(
             self.kind,
             MediaKind::Photo | MediaKind::Video | MediaKind::Audio
@@ -151,7 +150,7 @@ impl Media {
     }
 
     /// By what an edit is told from a new file. Different in each talk, so that nobody can count who sent the same.
-    pub fn fingerprint(&self, talk: MatchId) -> Fingerprint {
+    pub(super) fn fingerprint(&self, talk: MatchId) -> Fingerprint {
         let mut hash = Sha256::new();
         hash.update(talk.0.as_bytes());
         hash.update(self.unique_id.as_bytes());

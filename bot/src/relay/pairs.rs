@@ -1,4 +1,4 @@
-//! What is remembered of a relayed message: its ids on both sides (app::coordination), nothing else.
+//! What is remembered of a relayed message: its ids on both sides (`app::coordination`), nothing else.
 
 use std::time::Duration;
 

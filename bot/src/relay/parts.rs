@@ -17,20 +17,20 @@ const UPLOAD: &str = "file";
 
 /// A file on its way: by Telegram's id, or anew with its content in memory.
 #[derive(Clone)]
-pub struct Carried {
+pub(super) struct Carried {
     /// What it is.
-    pub media: Media,
+    pub(super) media: Media,
     /// By which it is known again in this talk.
-    pub fingerprint: Fingerprint,
+    pub(super) fingerprint: Fingerprint,
     /// The content of a file that is sent anew.
-    pub content: Option<Bytes>,
+    pub(super) content: Option<Bytes>,
     /// Its place among the files in memory, given back with the last copy.
-    pub room: Option<Arc<OwnedSemaphorePermit>>,
+    pub(super) _room: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 /// One message on the other side.
 #[derive(Clone)]
-pub enum Part {
+pub(super) enum Part {
     /// Words; the role says whether it is the pseudonym alone.
     Text(Outgoing, Role),
     /// A file with its caption, which may be empty.
@@ -39,17 +39,17 @@ pub enum Part {
 
 /// A request without its chat.
 #[derive(Clone)]
-pub struct Request {
+pub(super) struct Request {
     /// As Telegram documents it.
-    pub method: &'static str,
+    pub(super) method: &'static str,
     /// Its parameters.
-    pub parameters: Value,
+    pub(super) parameters: Value,
     /// What is uploaded with it.
-    pub files: Vec<Attachment>,
+    pub(super) files: Vec<Attachment>,
 }
 
 /// The parts of words.
-pub fn of_words(nickname: &str, words: &Filtered) -> Vec<Part> {
+pub(super) fn of_words(nickname: &str, words: &Filtered) -> Vec<Part> {
     let messages = compose(nickname, words);
     let has_own_header = messages.len() > 1;
     messages
@@ -64,7 +64,7 @@ pub fn of_words(nickname: &str, words: &Filtered) -> Vec<Part> {
 
 /// The parts of a file: the pseudonym stands above its caption, or comes first when there is no room for it, and a caption that is
 /// too long by itself follows as a reply (product.md, "Talking").
-pub fn of_file(nickname: &str, file: Carried, words: &Filtered) -> Vec<Part> {
+pub(super) fn of_file(nickname: &str, file: Carried, words: &Filtered) -> Vec<Part> {
     let header_first = || Part::Text(header(nickname), Role::Header);
     if !file.media.kind.takes_caption() {
         let bare = Part::Media(file, Outgoing::default(), Role::Bare);
@@ -80,7 +80,12 @@ pub fn of_file(nickname: &str, file: Carried, words: &Filtered) -> Vec<Part> {
 }
 
 /// The parts of a file that is changed: its pseudonym stays where it is.
-pub fn of_changed_file(older: Option<Role>, nickname: &str, file: Carried, words: &Filtered) -> Vec<Part> {
+pub(super) fn of_changed_file(
+    older: Option<Role>,
+    nickname: &str,
+    file: Carried,
+    words: &Filtered,
+) -> Vec<Part> {
     match older {
         Some(Role::Header) => std::iter::once(Part::Text(header(nickname), Role::Header))
             .chain(of_item(file, words))
@@ -91,48 +96,48 @@ pub fn of_changed_file(older: Option<Role>, nickname: &str, file: Carried, words
 }
 
 /// The parts of a file whose pseudonym stands at another message.
-pub fn of_item(file: Carried, words: &Filtered) -> Vec<Part> {
+pub(super) fn of_item(file: Carried, words: &Filtered) -> Vec<Part> {
     let (caption, following) = compose_caption(words);
     let role = Role::Item(file.fingerprint);
-    with_following(Part::Media(file, caption, role), following)
+    with_following(Part::Media(file, caption, role), following.as_ref())
 }
 
 /// A file with the pseudonym in its caption, whatever room that leaves for the words.
 fn headed(nickname: &str, file: Carried, words: &Filtered) -> Vec<Part> {
     let role = Role::Media(file.fingerprint);
-    match compose_headed_caption(nickname, words) {
-        Some(caption) => vec![Part::Media(file, caption, role)],
-        None => {
-            let words = Outgoing {
-                text: words.text.clone(),
-                entities: words.entities.clone(),
-            };
-            with_following(Part::Media(file, header(nickname), role), Some(words))
-        }
+    if let Some(caption) = compose_headed_caption(nickname, words) {
+        return vec![Part::Media(file, caption, role)];
     }
+    let words = Outgoing {
+        text: words.text.clone(),
+        entities: words.entities.clone(),
+    };
+    with_following(Part::Media(file, header(nickname), role), Some(&words))
 }
 
-fn with_following(file: Part, following: Option<Outgoing>) -> Vec<Part> {
-    let following = following.iter().flat_map(|words| pieces(&words.text, &words.entities));
+fn with_following(file: Part, following: Option<&Outgoing>) -> Vec<Part> {
+    let following = following
+        .into_iter()
+        .flat_map(|words| pieces(&words.text, &words.entities));
     let following = following.map(|piece| Part::Text(piece, Role::Text));
     std::iter::once(file).chain(following).collect()
 }
 
 impl Part {
     /// What it is of the whole.
-    pub const fn role(&self) -> Role {
+    pub(super) const fn role(&self) -> Role {
         match self {
             Self::Text(_, role) | Self::Media(_, _, role) => *role,
         }
     }
 
     /// Whether a reply to the whole points at it.
-    pub fn is_main(&self) -> bool {
+    pub(super) fn is_main(&self) -> bool {
         is_main(self.role())
     }
 
     /// The request that sends it.
-    pub fn send(&self) -> Request {
+    pub(super) fn send(&self) -> Request {
         match self {
             Self::Text(words, _) => Request {
                 method: "sendMessage",
@@ -155,7 +160,7 @@ impl Part {
     }
 
     /// The request that puts it in place of an older part; `None` when Telegram has none for that.
-    pub fn replace(&self, older: Role) -> Option<Request> {
+    pub(super) fn replace(&self, older: Role) -> Option<Request> {
         match (self, older) {
             (Self::Text(words, _), Role::Text | Role::Header) => Some(Request {
                 method: "editMessageText",
@@ -188,7 +193,7 @@ impl Part {
 }
 
 /// Whether a reply to a message points at the part of it with this role.
-pub fn is_main(role: Role) -> bool {
+pub(super) fn is_main(role: Role) -> bool {
     role != Role::Header
 }
 
@@ -230,7 +235,7 @@ impl Carried {
 }
 
 /// The request that sends files as one album.
-pub fn album(items: &[(&Carried, &Outgoing)]) -> Request {
+pub(super) fn album(items: &[(&Carried, &Outgoing)]) -> Request {
     let field = |position: usize| format!("{UPLOAD}{position}");
     let items = || items.iter().enumerate();
     let media: Vec<Value> = items()
@@ -260,12 +265,16 @@ mod tests {
             fingerprint: media.fingerprint(talk),
             media,
             content: content.map(Bytes::from_static),
-            room: None,
+            _room: None,
         }
     }
 
     fn photo(unique_id: &str) -> Carried {
-        file("photo", &json!([{"file_id": "f", "file_unique_id": unique_id}]), None)
+        file(
+            "photo",
+            &json!([{"file_id": "f", "file_unique_id": unique_id}]),
+            None,
+        )
     }
 
     #[test]
@@ -293,10 +302,17 @@ mod tests {
     fn a_caption_that_is_too_long_by_itself_follows_the_file() {
         let longer = "x".repeat(CAPTION_LIMIT + 1);
         let parts = of_file("Maple", photo("u"), &words(&longer));
-        let [Part::Media(_, caption, _), Part::Text(following, Role::Text)] = parts.as_slice() else {
+        let [
+            Part::Media(_, caption, _),
+            Part::Text(following, Role::Text),
+        ] = parts.as_slice()
+        else {
             panic!("a file and its words");
         };
-        assert_eq!((caption.text.as_str(), &following.text), ("✉️ Maple", &longer));
+        assert_eq!(
+            (caption.text.as_str(), &following.text),
+            ("✉️ Maple", &longer)
+        );
     }
 
     #[test]
@@ -306,15 +322,25 @@ mod tests {
             parts.iter().map(Part::role).collect()
         };
         let known = photo("u").fingerprint;
-        assert_eq!(of(Some(Role::Header), "short"), [Role::Header, Role::Item(known)]);
+        assert_eq!(
+            of(Some(Role::Header), "short"),
+            [Role::Header, Role::Item(known)]
+        );
         assert_eq!(of(Some(Role::Item(known)), "short"), [Role::Item(known)]);
         let longest = "x".repeat(CAPTION_LIMIT);
-        assert_eq!(of(Some(Role::Media(known)), &longest), [Role::Media(known), Role::Text]);
+        assert_eq!(
+            of(Some(Role::Media(known)), &longest),
+            [Role::Media(known), Role::Text]
+        );
     }
 
     #[test]
     fn a_sticker_follows_its_header() {
-        let sticker = file("sticker", &json!({"file_id": "f", "file_unique_id": "u"}), None);
+        let sticker = file(
+            "sticker",
+            &json!({"file_id": "f", "file_unique_id": "u"}),
+            None,
+        );
         let parts = of_file("Maple", sticker, &words(""));
         let roles: Vec<Role> = parts.iter().map(Part::role).collect();
         assert_eq!(roles, [Role::Header, Role::Bare]);
@@ -324,7 +350,11 @@ mod tests {
     #[test]
     fn a_file_sent_anew_is_uploaded_under_its_generic_name() {
         let described = json!({"file_id": "f", "file_unique_id": "u", "file_name": "Anna.pdf"});
-        let parts = of_file("Maple", file("document", &described, Some(b"%PDF")), &words(""));
+        let parts = of_file(
+            "Maple",
+            file("document", &described, Some(b"%PDF")),
+            &words(""),
+        );
         let request = parts[0].send();
         assert_eq!(request.parameters["document"], "attach://file");
         assert_eq!(request.files[0].file_name, "document.pdf");
@@ -336,13 +366,21 @@ mod tests {
         let (old, new) = (photo("u"), photo("v"));
         let (role, changed) = (Role::Media(old.fingerprint), words("now"));
         let same = of_file("Maple", old, &changed)[0].replace(role);
-        assert_eq!(same.map(|request| request.method), Some("editMessageCaption"));
-        let other = of_file("Maple", new, &changed)[0].replace(role).expect("a request");
+        assert_eq!(
+            same.map(|request| request.method),
+            Some("editMessageCaption")
+        );
+        let other = of_file("Maple", new, &changed)[0]
+            .replace(role)
+            .expect("a request");
         assert_eq!(other.method, "editMessageMedia");
         assert_eq!(other.parameters["media"]["media"], "f");
         assert_eq!(other.parameters["media"]["caption"], "✉️ Maple\nnow");
         let text = of_words("Maple", &changed);
-        assert!(text[0].replace(role).is_none(), "a file never becomes words");
+        assert!(
+            text[0].replace(role).is_none(),
+            "a file never becomes words"
+        );
     }
 
     #[test]

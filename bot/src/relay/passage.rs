@@ -77,11 +77,19 @@ impl<'a> Passage<'a> {
 
     async fn nickname(&self) -> Result<String, HandleError> {
         let member = self.sender.member;
-        let found = self.services.dispatcher.load_cached::<Member>(member).await?;
+        let found = self
+            .services
+            .dispatcher
+            .load_cached::<Member>(member)
+            .await?;
         let Some(reference) = found.nickname else {
             return Ok(String::new());
         };
-        let nickname = self.services.vault.get(member, Kind::Nickname, reference).await?;
+        let nickname = self
+            .services
+            .vault
+            .get(member, Kind::Nickname, reference)
+            .await?;
         Ok(nickname
             .map(|nickname| nickname.expose_secret().to_owned())
             .unwrap_or_default())
@@ -105,7 +113,10 @@ impl<'a> Passage<'a> {
 
     /// Says once in a talk that replies and edits have become plain messages.
     pub(super) async fn tell_degraded(&self) {
-        let key = format!("relay-degraded:{}:{}", self.chat.match_id, self.sender.member);
+        let key = format!(
+            "relay-degraded:{}:{}",
+            self.chat.match_id, self.sender.member
+        );
         if self.services.coordination.first(&key, pairs::LIFE).await {
             self.say(self.sender.words.relay_degraded()).await;
         }
@@ -186,7 +197,10 @@ impl<'a> Passage<'a> {
 pub(super) async fn say(services: &Services, to: Address, text: Markup) {
     let deadline = services.clock.now() + DELIVERY_LIMIT;
     let payload = turn::send_message(to.chat_id, &Screen::plain(text));
-    let sent = services.gateway.send(to, Lane::Notices, payload, deadline).await;
+    let sent = services
+        .gateway
+        .send(to, Lane::Notices, payload, deadline)
+        .await;
     if let Err(error) = sent {
         tracing::debug!(bot = %to.bot, %error, "a notice about a message was not accepted");
     }

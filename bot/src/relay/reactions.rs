@@ -17,7 +17,10 @@ pub(super) async fn relay(services: &Services, incoming: &Incoming, chat: OpenCh
     let Some(message_id) = turn::message_id(reaction) else {
         return;
     };
-    let found = services.coordination.pair(incoming.member, message_id).await;
+    let found = services
+        .coordination
+        .pair(incoming.member, message_id)
+        .await;
     let PairLookup::Found(_, counterparts) = found.within(chat.match_id) else {
         return;
     };
@@ -46,13 +49,13 @@ pub(super) async fn relay(services: &Services, incoming: &Incoming, chat: OpenCh
 /// A bot may put one ordinary emoji on a message (Bot API, `setMessageReaction`); the newest of several is last.
 fn emoji(reaction: &Value) -> Vec<Value> {
     let new = reaction["new_reaction"].as_array();
-    let ordinary = new
+    let mut ordinary = new
         .into_iter()
         .flatten()
         .filter(|reaction| reaction["type"] == "emoji")
         .filter_map(|reaction| reaction["emoji"].as_str());
     ordinary
-        .last()
+        .next_back()
         .map(|emoji| json!({"type": "emoji", "emoji": emoji}))
         .into_iter()
         .collect()

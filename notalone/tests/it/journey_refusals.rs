@@ -102,7 +102,16 @@ async fn outside_a_talk_and_in_a_question_there_is_one_sentence_too() {
     let system = System::start_default().await;
     let anna = system.person("Анна").await;
     anna.accept_rules().await;
-    let files = ["photo", "video", "voice", "video_note", "audio", "animation", "sticker", "document"];
+    let files = [
+        "photo",
+        "video",
+        "voice",
+        "video_note",
+        "audio",
+        "animation",
+        "sticker",
+        "document",
+    ];
     let others = || {
         let refused = refused().into_iter().map(|(message, _)| message);
         files.into_iter().map(media).chain(refused)

@@ -1,12 +1,12 @@
 //! Albums: each part acknowledged at once, all sent as one.
 
-use std::time::Duration;
-
 use telegram_simulator::client::{Edit, NewMedia, NewMessage, SentAlbum, samples};
 use testkit::eventually;
 
 use crate::harness::{Options, Person, Redis, System};
-use crate::relay_tools::{ALBUM_WITHIN, asked, becomes, files, newest, over, talking, two_replicas};
+use crate::relay_tools::{
+    ALBUM_WITHIN, asked, becomes, files, newest, over, talking, two_replicas,
+};
 
 fn photo(bytes: &[u8]) -> NewMessage {
     NewMessage::media(NewMedia::new("photo", bytes).typed("image/jpeg"))
@@ -27,6 +27,12 @@ async fn send(person: &Person, messages: Vec<NewMessage>) -> SentAlbum {
     person.control.send_album(messages).await.unwrap()
 }
 
+/// Returns once all parts are acknowledged, well before the moment of quiet is over.
+async fn acknowledged(system: &System, count: i64) {
+    system.bot.wait_idle().await.unwrap();
+    assert_eq!(parts(system).await, count);
+}
+
 async fn parts(system: &System) -> i64 {
     sqlx::query_scalar("select count(*) from album_parts")
         .fetch_one(&system.pool)
@@ -37,10 +43,12 @@ async fn parts(system: &System) -> i64 {
 /// Everything that was gathered is gone from the tables.
 async fn nothing_under_way(system: &System) {
     eventually(ALBUM_WITHIN, || async {
-        let open: i64 = sqlx::query_scalar("select count(*) from albums where state in ('gathering', 'sending')")
-            .fetch_one(&system.pool)
-            .await
-            .unwrap();
+        let open: i64 = sqlx::query_scalar(
+            "select count(*) from albums where state in ('gathering', 'sending')",
+        )
+        .fetch_one(&system.pool)
+        .await
+        .unwrap();
         open == 0 && parts(system).await == 0
     })
     .await;
@@ -90,15 +98,34 @@ async fn captions_of_all_parts_are_filtered_and_can_be_changed() {
     anna.expect("Я убрал из сообщения").await;
     assert!(copies[1].text.starts_with("другая ") && !copies[1].text.contains("very_own_name"));
     let header = format!("✉️ {}", anna.nickname());
-    for (position, expected) in [(0, format!("{header}\nиначе")), (1, "иначе".to_owned())] {
-        anna.control.edit(sent.messages[position].message_id, "иначе").await.unwrap();
-        becomes(&boris, copies[position].message_id, "the caption", |message| message.text == expected).await;
+    for (position, expected) in [(0, format!("{header}\nиначе")), (1, "иначе".to_owned())]
+    {
+        anna.control
+            .edit(sent.messages[position].message_id, "иначе")
+            .await
+            .unwrap();
+        becomes(
+            &boris,
+            copies[position].message_id,
+            "the caption",
+            |message| message.text == expected,
+        )
+        .await;
     }
     let other = NewMedia::new("photo", samples::PHOTO_3).typed("image/jpeg");
     let edit = Edit::media(other, "заменила");
-    anna.control.edit_as(sent.messages[1].message_id, &edit).await.unwrap();
-    let changed = becomes(&boris, copies[1].message_id, "the photo", |message| message.text == "заменила").await;
-    assert_eq!(boris.control.file(&changed).await.unwrap(), samples::PHOTO_3);
+    anna.control
+        .edit_as(sent.messages[1].message_id, &edit)
+        .await
+        .unwrap();
+    let changed = becomes(&boris, copies[1].message_id, "the photo", |message| {
+        message.text == "заменила"
+    })
+    .await;
+    assert_eq!(
+        boris.control.file(&changed).await.unwrap(),
+        samples::PHOTO_3
+    );
     over(system, &anna, &boris).await;
 }
 
@@ -116,8 +143,13 @@ async fn an_album_answers_what_it_replies_to_and_one_of_its_parts_can_be_deleted
     let copies = files(&anna, "photo", 2).await;
     assert_eq!(copies[0].reply_to, Some(asked_for));
     let second = sent.messages[1].message_id;
-    boris.send(&NewMessage::words("/del").reply_to(second)).await;
-    becomes(&anna, copies[1].message_id, "gone", |message| message.deleted).await;
+    boris
+        .send(&NewMessage::words("/del").reply_to(second))
+        .await;
+    becomes(&anna, copies[1].message_id, "gone", |message| {
+        message.deleted
+    })
+    .await;
     files(&anna, "photo", 1).await;
     over(system, &anna, &boris).await;
 }
@@ -156,8 +188,18 @@ async fn documents_of_an_album_are_asked_about_one_by_one() {
     send(&anna, vec![document("Анна.pdf"), document("Борис.pdf")]).await;
     anna.expect_button("Отправить").await;
     system.wait_done().await;
-    assert_eq!(anna.count_of("внутри файла может остаться ваше имя").await, 2);
-    assert!(boris.chat().await.messages.iter().all(|message| message.media.is_none()));
+    assert_eq!(
+        anna.count_of("внутри файла может остаться ваше имя").await,
+        2
+    );
+    assert!(
+        boris
+            .chat()
+            .await
+            .messages
+            .iter()
+            .all(|message| message.media.is_none())
+    );
     over(system, &anna, &boris).await;
 }
 
@@ -167,7 +209,7 @@ async fn an_album_whose_process_was_killed_is_copied_without_captions_and_its_se
     let system = System::start(two_replicas()).await;
     let (anna, boris) = talking(&system).await;
     send(&anna, holiday()).await;
-    eventually(Duration::from_secs(20), || async { parts(&system).await == 4 }).await;
+    acknowledged(&system, 4).await;
     for replica in &system.replicas {
         replica.kill();
     }
@@ -179,7 +221,11 @@ async fn an_album_whose_process_was_killed_is_copied_without_captions_and_its_se
     assert_eq!(files(&boris, "video", 1).await.len(), 1);
     assert!(!boris.chat().await.bot_said("наше лето"));
     nothing_under_way(&system).await;
-    boris.control.reply(copies[0].message_id, "красиво").await.unwrap();
+    boris
+        .control
+        .reply(copies[0].message_id, "красиво")
+        .await
+        .unwrap();
     anna.expect("красиво").await;
     assert!(newest(&anna).await.reply_to.is_some());
     system.restart(0).await;
@@ -192,7 +238,7 @@ async fn what_would_name_somebody_is_not_copied_after_a_crash() {
     let (anna, boris) = talking(&system).await;
     let named = NewMedia::new("video", samples::VIDEO).named("Anna-Secret.mp4");
     send(&anna, vec![NewMessage::photo(), NewMessage::media(named)]).await;
-    eventually(Duration::from_secs(20), || async { parts(&system).await == 2 }).await;
+    acknowledged(&system, 2).await;
     system.replicas[0].kill();
     system.restart(0).await;
     anna.expect("дошла только часть альбома").await;
@@ -207,7 +253,7 @@ async fn a_process_that_stops_in_order_sends_what_it_gathers() {
     let system = System::start(Options::default()).await;
     let (anna, boris) = talking(&system).await;
     send(&anna, holiday()).await;
-    eventually(Duration::from_secs(20), || async { parts(&system).await == 4 }).await;
+    acknowledged(&system, 4).await;
     system.replicas[0].stop().await;
     let photos = files(&boris, "photo", 3).await;
     assert_eq!(photos[0].text, format!("✉️ {}\nнаше лето", anna.nickname()));
@@ -221,7 +267,7 @@ async fn nothing_of_what_is_in_an_album_is_written_down() {
     let system = System::start(two_replicas()).await;
     let (anna, boris) = talking(&system).await;
     send(&anna, holiday()).await;
-    eventually(Duration::from_secs(20), || async { parts(&system).await == 4 }).await;
+    acknowledged(&system, 4).await;
     let rows: Vec<String> = sqlx::query_scalar(
         "select albums::text from albums union all select album_parts::text from album_parts",
     )
@@ -229,7 +275,11 @@ async fn nothing_of_what_is_in_an_album_is_written_down() {
     .await
     .unwrap();
     let rows = rows.join("\n");
-    for said in ["наше лето", &anna.control.id().to_string(), &anna.nickname()] {
+    for said in [
+        "наше лето",
+        &anna.control.id().to_string(),
+        &anna.nickname(),
+    ] {
         assert!(!rows.contains(said), "{rows}");
     }
     files(&boris, "photo", 3).await;

@@ -18,7 +18,11 @@ async fn every_kind_arrives_under_the_pseudonym_with_its_caption() {
     ] {
         anna.send(&message.captioned("что под файлом")).await;
         let arrived = files(&boris, kind, 1).await;
-        assert_eq!(arrived[0].text, format!("{header}\nчто под файлом"), "{kind}");
+        assert_eq!(
+            arrived[0].text,
+            format!("{header}\nчто под файлом"),
+            "{kind}"
+        );
         let media = arrived[0].media.as_ref().unwrap();
         assert_eq!(media.spoiler, kind == "photo" || kind == "video", "{kind}");
         assert_eq!(arrived[0].entities[0].kind, "bold");
@@ -67,16 +71,28 @@ async fn a_caption_goes_through_the_filter_with_its_formatting() {
         .captioned(caption)
         .formatted(vec![Entity::new("italic", 23, 4)]);
     anna.send(&photo).await;
-    anna.expect("Я убрал из сообщения то, по чему вас могут узнать").await;
+    anna.expect("Я убрал из сообщения то, по чему вас могут узнать")
+        .await;
     let arrived = &files(&boris, "photo", 1).await[0];
     let header = format!("✉️ {}", anna.nickname());
-    assert!(arrived.text.starts_with(&format!("{header}\nэто ")), "{}", arrived.text);
+    assert!(
+        arrived.text.starts_with(&format!("{header}\nэто ")),
+        "{}",
+        arrived.text
+    );
     assert!(!arrived.text.contains("very_own_name"));
-    let italic = arrived.entities.iter().find(|entity| entity.kind == "italic").unwrap();
+    let italic = arrived
+        .entities
+        .iter()
+        .find(|entity| entity.kind == "italic")
+        .unwrap();
     let units: Vec<u16> = arrived.text.encode_utf16().collect();
     let start = usize::try_from(italic.offset).unwrap();
     let length = usize::try_from(italic.length).unwrap();
-    assert_eq!(String::from_utf16_lossy(&units[start..start + length]), "море");
+    assert_eq!(
+        String::from_utf16_lossy(&units[start..start + length]),
+        "море"
+    );
     over(system, &anna, &boris).await;
 }
 
@@ -117,7 +133,8 @@ async fn names_of_files_authors_and_sticker_sets_do_not_arrive() {
     assert_eq!(media.file_name.as_deref(), Some("video.mp4"));
     assert_eq!(boris.control.file(arrived).await.unwrap(), samples::VIDEO);
 
-    anna.send(&NewMessage::sticker("Anna_Secret_by_stickers")).await;
+    anna.send(&NewMessage::sticker("Anna_Secret_by_stickers"))
+        .await;
     files(&boris, "sticker", 1).await;
     for message in &boris.chat().await.messages {
         let seen = serde_json::to_string(message).unwrap();

@@ -25,7 +25,7 @@ const LONGEST: Duration = Duration::from_secs(3);
 
 /// The albums of this process; cheap to clone.
 #[derive(Clone)]
-pub struct Albums {
+pub(in crate::relay) struct Albums {
     inner: Arc<Inner>,
 }
 
@@ -85,7 +85,8 @@ impl Albums {
             return false;
         };
         // A second delivery of the same part replaces it.
-        open.items.retain(|known| known.message_id != item.message_id);
+        open.items
+            .retain(|known| known.message_id != item.message_id);
         open.items.push(item);
         open.more.notify_one();
         true
@@ -106,11 +107,8 @@ impl Albums {
         };
         let mut albums = self.open();
         let items = albums.get_mut(&key).map(|open| &mut open.items);
-        let known = items.and_then(|items| {
-            items
-                .iter_mut()
-                .find(|item| item.message_id == message_id)
-        });
+        let known =
+            items.and_then(|items| items.iter_mut().find(|item| item.message_id == message_id));
         match (known, Item::of(message)) {
             (Some(known), Some(changed)) => {
                 *known = changed;

@@ -23,7 +23,7 @@ use super::{OpenChat, actions, files};
 use crate::handlers::turn;
 use crate::{HandleError, Handled, Incoming, Services};
 pub use forward::Replica;
-pub use gathering::Albums;
+pub(super) use gathering::Albums;
 pub use recovery::RecoverAlbums;
 use store::{AlbumKey, NewAlbum, PartIds, State};
 
@@ -78,7 +78,11 @@ pub(super) async fn gather(
     let is_new = match store::latest(&services.pool, &part.key).await? {
         None => true,
         Some(known) if known.state == State::Refused => return Ok(Handled::Done),
-        Some(known) if known.state == State::Gathering && known.is_alive && known.owner != albums.owner() => {
+        Some(known)
+            if known.state == State::Gathering
+                && known.is_alive
+                && known.owner != albums.owner() =>
+        {
             if part.passed_on(known.owner_address.as_deref()).await? {
                 return Ok(Handled::Finished);
             }

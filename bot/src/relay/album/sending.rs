@@ -47,7 +47,10 @@ async fn carry_album(
     items: Vec<Item>,
 ) -> Result<Outcome, HandleError> {
     let passage = Passage::new(services, album.sender, album.chat);
-    if is_open(services, album.sender.member, album.chat.match_id).await?.is_none() {
+    if is_open(services, album.sender.member, album.chat.match_id)
+        .await?
+        .is_none()
+    {
         return Ok(passage.not_delivered(&GatewayError::TimedOut).await);
     }
     let recipient = match passage.recipient().await? {
@@ -73,7 +76,9 @@ async fn carry_album(
         Err(error) => return Ok(passage.not_delivered(&error).await),
     }
     if composed.identity_removed {
-        passage.say(album.sender.words.relay_identity_hidden()).await;
+        passage
+            .say(album.sender.words.relay_identity_hidden())
+            .await;
     }
     Ok(Outcome::Relayed)
 }
@@ -117,7 +122,11 @@ impl Composed {
         let mut delivered: Vec<(i32, Vec<Counterpart>)> = Vec::with_capacity(self.items.len());
         let mut before = Vec::new();
         for part in self.parts().filter(|part| !part.is_main()) {
-            before.extend(passage.deliver(to, std::slice::from_ref(part), None).await?);
+            before.extend(
+                passage
+                    .deliver(to, std::slice::from_ref(part), None)
+                    .await?,
+            );
         }
         let ids = self.deliver_files(passage, recipient, reply_to).await?;
         for ((message_id, parts), file_id) in self.items.iter().zip(ids) {
@@ -160,7 +169,9 @@ impl Composed {
             _ => parts::album(&files),
         };
         let answer = passage.send(recipient.address, request, reply_to).await?;
-        let sent = answer.as_array().map_or(std::slice::from_ref(&answer), Vec::as_slice);
+        let sent = answer
+            .as_array()
+            .map_or(std::slice::from_ref(&answer), Vec::as_slice);
         let ids: Option<Vec<i32>> = sent.iter().map(turn::message_id).collect();
         ids.ok_or(GatewayError::TimedOut)
     }

@@ -164,11 +164,7 @@ pub(super) async fn renew(pool: &PgPool, album: Uuid, owner: Uuid) -> Result<(),
 }
 
 /// The album is over; one that was delivered counts as one message of its sender, once.
-pub(super) async fn finish(
-    pool: &PgPool,
-    album: Uuid,
-    is_delivered: bool,
-) -> Result<(), AppError> {
+pub(super) async fn finish(pool: &PgPool, album: Uuid, is_delivered: bool) -> Result<(), AppError> {
     let mut transaction = pool.begin().await?;
     let ended: Option<(Uuid, Uuid)> = sqlx::query_as(
         "update albums set state = 'sent' where id = $1 and state = 'sending' returning match_id, member_id",
