@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::media::MediaKind;
 
 /// Words that cameras, messengers and collections of animations make names of.
-const MADE_BY_MACHINES: [&str; 34] = [
+const MADE_BY_MACHINES: [&str; 33] = [
     "img",
     "image",
     "photo",
@@ -40,8 +40,7 @@ const MADE_BY_MACHINES: [&str; 34] = [
     "audio",
     "voice",
     "wa",
-    "mp4",
-    "mp3",
+    "mp",
 ];
 /// Endings that are kept: which program opens a file matters to the peer, and these name nobody.
 const ENDINGS: [&str; 30] = [

@@ -38,6 +38,7 @@ mod privacy_stores;
 mod relay_albums;
 mod relay_edits;
 mod relay_files;
+mod relay_kinds;
 mod relay_media;
 mod relay_replies;
 mod relay_tools;

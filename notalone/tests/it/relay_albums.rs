@@ -142,6 +142,15 @@ async fn an_album_answers_what_it_replies_to_and_one_of_its_parts_can_be_deleted
     let sent = send(&boris, album).await;
     let copies = files(&anna, "photo", 2).await;
     assert_eq!(copies[0].reply_to, Some(asked_for));
+    anna.control
+        .react(copies[0].message_id, &["👏"])
+        .await
+        .unwrap();
+    let first = sent.messages[0].message_id;
+    becomes(&boris, first, "her reaction", |message| {
+        message.bot_reactions == ["👏"]
+    })
+    .await;
     let second = sent.messages[1].message_id;
     boris
         .send(&NewMessage::words("/del").reply_to(second))

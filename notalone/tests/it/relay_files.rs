@@ -3,7 +3,7 @@
 use telegram_simulator::client::{MessageView, NewMedia, NewMessage, samples};
 
 use crate::harness::{Person, System};
-use crate::relay_tools::{becomes, files, over, talking, two_replicas};
+use crate::relay_tools::{becomes, files, newest, over, talking, two_replicas};
 
 const SEND: &str = "Отправить";
 const SKIP: &str = "Не отправлять";
@@ -165,5 +165,30 @@ async fn a_caption_of_a_document_can_be_changed() {
         message.text == changed
     })
     .await;
+    over(system, &anna, &boris).await;
+}
+
+#[tokio::test]
+async fn a_document_can_be_answered_taken_away_and_reacted_to() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let sent = anna.send(&letter()).await;
+    anna.expect_button(SEND).await;
+    anna.tap_to(SEND, "Файл отправлен").await;
+    let (copy, _) = name_of(&boris).await;
+    boris
+        .control
+        .reply(copy.message_id, "прочитал")
+        .await
+        .unwrap();
+    anna.expect("прочитал").await;
+    assert_eq!(newest(&anna).await.reply_to, Some(sent));
+    boris.control.react(copy.message_id, &["🔥"]).await.unwrap();
+    becomes(&anna, sent, "the reaction", |message| {
+        message.bot_reactions == ["🔥"]
+    })
+    .await;
+    anna.send(&NewMessage::words("/del").reply_to(sent)).await;
+    becomes(&boris, copy.message_id, "gone", |message| message.deleted).await;
     over(system, &anna, &boris).await;
 }

@@ -3,7 +3,7 @@
 use telegram_simulator::client::{Entity, NewMedia, NewMessage, samples};
 
 use crate::harness::System;
-use crate::relay_tools::{asked, files, over, talking, two_replicas};
+use crate::relay_tools::{SOUND, asked, files, over, song, talking, two_replicas};
 
 #[tokio::test]
 async fn every_kind_arrives_under_the_pseudonym_with_its_caption() {
@@ -115,15 +115,9 @@ async fn a_caption_that_leaves_no_room_for_the_pseudonym_arrives_whole() {
 async fn names_of_files_authors_and_sticker_sets_do_not_arrive() {
     let system = System::start(two_replicas()).await;
     let (anna, boris) = talking(&system).await;
-    let tag = [b"ID3\x04\0\0\0\0\0\x0b".as_slice(), b"Anna-Secret"].concat();
-    let sound = b"\xff\xfb\x90\x00 and the sound";
-    let audio = NewMedia::new("audio", &[tag.as_slice(), sound].concat())
-        .typed("audio/mpeg")
-        .tagged("Anna-Secret", "Song of Anna-Secret")
-        .named("Anna-Secret.mp3");
-    anna.send(&NewMessage::media(audio)).await;
+    anna.send(&song("Anna-Secret", "Song of Anna-Secret")).await;
     let arrived = &files(&boris, "audio", 1).await[0];
-    assert_eq!(boris.control.file(arrived).await.unwrap(), sound);
+    assert_eq!(boris.control.file(arrived).await.unwrap(), SOUND);
 
     let video = NewMedia::new("video", samples::VIDEO).named("Anna-Secret at home.mp4");
     anna.send(&NewMessage::media(video)).await;

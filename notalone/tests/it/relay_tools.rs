@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use telegram_simulator::client::{MessageView, RequestFilter, RequestRecord};
+use telegram_simulator::client::{MessageView, NewMedia, NewMessage, RequestFilter, RequestRecord};
 
 use crate::harness::{Options, Person, Redis, System};
 
 /// An album is complete after a second of quiet and three at most; the rest is for a busy machine.
 pub(crate) const ALBUM_WITHIN: Duration = Duration::from_secs(30);
+
+/// What is in [`song`] besides its tags.
+pub(crate) const SOUND: &[u8] = b"\xff\xfb\x90\x00 and the sound";
 
 /// Two replicas that share a Redis.
 pub(crate) fn two_replicas() -> Options {
@@ -41,6 +44,25 @@ pub(crate) async fn files(person: &Person, kind: &str, count: usize) -> Vec<Mess
     let found: Vec<MessageView> = chat.messages.iter().filter(is_one).cloned().collect();
     assert_eq!(found.len(), count, "{}", chat.transcript());
     found
+}
+
+/// An MP3 with its tags, also inside.
+pub(crate) fn song(performer: &str, title: &str) -> NewMessage {
+    let length = u8::try_from(performer.len()).unwrap();
+    let tag = [
+        b"ID3\x04\0\0\0\0\0".as_slice(),
+        &[length],
+        performer.as_bytes(),
+    ]
+    .concat();
+    let audio = NewMedia::new("audio", &[tag.as_slice(), SOUND].concat());
+    let named = format!("{performer} - {title}.mp3");
+    NewMessage::media(
+        audio
+            .typed("audio/mpeg")
+            .tagged(performer, title)
+            .named(&named),
+    )
 }
 
 /// Waits until a message is as wanted.
