@@ -69,7 +69,7 @@ async fn a_caption_goes_through_the_filter_with_its_formatting() {
     let caption = "это @very_own_name на море";
     let photo = NewMessage::photo()
         .captioned(caption)
-        .formatted(vec![Entity::new("italic", 23, 4)]);
+        .formatted(vec![Entity::new("italic", 22, 4)]);
     anna.send(&photo).await;
     anna.expect("Я убрал из сообщения то, по чему вас могут узнать")
         .await;
