@@ -70,6 +70,10 @@ pub enum Action {
     BlockYes(MatchId),
     /// «Нет, не нужно».
     BlockNo(MatchId),
+    /// «Отправить» under a file that can hold its sender's name.
+    FileSend(MatchId),
+    /// «Не отправлять».
+    FileSkip(MatchId),
 }
 
 /// The data are not a button of ours for this member: forged, someone else's, or of a version that is gone.
@@ -131,6 +135,8 @@ impl Action {
             Self::BlockAsk(_) => "block.ask",
             Self::BlockYes(_) => "block.yes",
             Self::BlockNo(_) => "block.no",
+            Self::FileSend(_) => "file.send",
+            Self::FileSkip(_) => "file.skip",
         }
     }
 
@@ -165,7 +171,9 @@ impl Action {
             | Self::ChatEndNo(id)
             | Self::BlockAsk(id)
             | Self::BlockYes(id)
-            | Self::BlockNo(id) => token(id.0),
+            | Self::BlockNo(id)
+            | Self::FileSend(id)
+            | Self::FileSkip(id) => token(id.0),
         }
     }
 }
@@ -242,6 +250,8 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         "block.ask" => Action::BlockAsk,
         "block.yes" => Action::BlockYes,
         "block.no" => Action::BlockNo,
+        "file.send" => Action::FileSend,
+        "file.skip" => Action::FileSkip,
         _ => return None,
     };
     read(argument).map(|id| of_match(id.into()))

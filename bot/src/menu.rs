@@ -11,7 +11,7 @@ use crate::{GatewayError, Services};
 const EVERYWHERE: [&str; 11] = [
     "start", "find", "next", "end", "cancel", "profile", "block", "sos", "rules", "privacy", "help",
 ];
-const IN_TALK: [&str; 6] = ["end", "next", "block", "sos", "rules", "help"];
+const IN_TALK: [&str; 7] = ["end", "next", "block", "del", "sos", "rules", "help"];
 /// A menu is a convenience: nothing waits long for it.
 const LIMIT: Duration = Duration::seconds(30);
 

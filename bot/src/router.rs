@@ -21,6 +21,7 @@ static TREE: LazyLock<Handler<'static, Outcome>> = LazyLock::new(|| {
         .branch(dptree::filter_map(text).endpoint(on_text))
         .branch(dptree::filter_map(other_kind).endpoint(on_other))
         .branch(dptree::filter(is_edit).endpoint(on_edit))
+        .branch(dptree::filter(is_reaction).endpoint(on_reaction))
 });
 
 /// The words of a text or the name of a command, apart from each other for the container.
@@ -88,12 +89,24 @@ fn is_edit(inbound: Inbound) -> bool {
     inbound == Inbound::Edited
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "dptree hands values to its filters"
+)]
+fn is_reaction(inbound: Inbound) -> bool {
+    inbound == Inbound::Reacted
+}
+
 async fn on_command(turn: Turn, CommandName(name): CommandName) -> Outcome {
     commands::handle(turn, name).await.map(|()| Handled::Done)
 }
 
 async fn on_press(turn: Turn, press: Press) -> Outcome {
-    callbacks::handle(turn, press).await.map(|()| Handled::Done)
+    callbacks::handle(turn, press).await
+}
+
+async fn on_reaction(turn: Turn) -> Outcome {
+    messages::reacted(turn).await
 }
 
 async fn on_text(turn: Turn, Words(text): Words) -> Outcome {

@@ -6,7 +6,7 @@ mod until_migrated;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use api::ApiState;
@@ -28,6 +28,8 @@ use crate::wiring::{Databases, Parts, system_clock};
 
 /// Updates under way may take this long when the process stops; with what follows it stays under the 10 s of contract.md.
 const DRAIN: Duration = Duration::from_secs(6);
+/// Albums that are being gathered are sent then; they get what is left, and at least this.
+const ALBUMS_AT_LEAST: Duration = Duration::from_secs(1);
 /// After that, background work and open connections may take this long.
 const STOP: Duration = Duration::from_secs(3);
 
@@ -167,10 +169,21 @@ impl Server {
         stop.cancelled().await;
         tracing::info!("stopping");
         state.drain();
-        if let Some(intake) = intake
-            && !intake.drain(DRAIN).await
-        {
-            tracing::warn!("some updates were still under way; Telegram will deliver them again");
+        if let Some(intake) = intake {
+            let draining = Instant::now();
+            if !intake.drain(DRAIN).await {
+                tracing::warn!(
+                    "some updates were still under way; Telegram will deliver them again"
+                );
+            }
+            // After the updates, since those begin albums.
+            let left = DRAIN
+                .saturating_sub(draining.elapsed())
+                .max(ALBUMS_AT_LEAST);
+            let albums = parts.relay.drain(left).await;
+            if !albums {
+                tracing::warn!("some albums were still under way; the next process copies them");
+            }
         }
         if let Err(error) = parts.inbox.release_all().await {
             tracing::warn!(%error, "claims run out by themselves");

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use redis::Script;
 
-pub use pairs::{MessagePair, PairLookup};
+pub use pairs::{Counterpart, Fingerprint, MessagePair, PairLookup, Role};
 
 use crate::clock::SharedClock;
 use link::Link;

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::batch::Batcher;
 use crate::{AppError, BotId};
 use finish::Finish;
+pub use finish::count_relayed;
 
 /// How long a claim keeps others away: longer than Telegram waits for an answer to a webhook call.
 pub const LEASE: Duration = Duration::from_secs(70);

@@ -46,6 +46,8 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::BlockAsk(of_match),
             Action::BlockYes(of_match),
             Action::BlockNo(of_match),
+            Action::FileSend(of_match),
+            Action::FileSkip(of_match),
             Action::ChatRate(rating, of_match),
         ][which]
     })

@@ -4,7 +4,7 @@ use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
 use super::turn::Turn;
-use super::{find, info, profile, start, talk};
+use super::{deletion, find, info, profile, start, talk};
 use crate::HandleError;
 
 /// Carries out a command by its name.
@@ -19,6 +19,7 @@ pub async fn handle(turn: Turn, name: String) -> Result<(), HandleError> {
         "end" => talk::ask_end(&turn).await,
         "block" => talk::ask_block(&turn).await,
         "cancel" => cancel(&turn, &member).await,
+        "del" => deletion::delete(&turn).await,
         "help" => {
             info::help(&turn).await;
             Ok(())

@@ -3,7 +3,7 @@
 use super::turn::Turn;
 
 /// Commands of the contract that come later (contract.md, "Telegram").
-const LATER: [&str; 9] = [
+const LATER: [&str; 8] = [
     "settings",
     "tips",
     "blocks",
@@ -12,7 +12,6 @@ const LATER: [&str; 9] = [
     "paysupport",
     "export",
     "delete_me",
-    "del",
 ];
 
 /// `/help`.

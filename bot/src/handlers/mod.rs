@@ -3,6 +3,8 @@
 mod answers;
 pub mod callbacks;
 pub mod commands;
+mod deletion;
+mod files;
 mod find;
 pub mod inbound;
 mod info;

@@ -14,7 +14,7 @@ use teloxide::payloads::{
     SendMessage, SendMessageSetters,
 };
 use teloxide::requests::Payload;
-use teloxide::types::{CallbackQueryId, LinkPreviewOptions, MessageId};
+use teloxide::types::{CallbackQueryId, LinkPreviewOptions, MessageId, ReplyParameters};
 
 use crate::callback_data::TokenKey;
 use crate::keyboards::{Pen, Screen};
@@ -97,6 +97,14 @@ impl Turn {
         let payload = send_message(self.incoming.address.chat_id, screen);
         let answer = self.deliver(Lane::Notices, payload).await.ok()?;
         message_id(&answer)
+    }
+
+    /// Sends a message as a reply to one of the sender's.
+    pub async fn reply(&self, message_id: i32, screen: &Screen) {
+        let replied = ReplyParameters::new(MessageId(message_id));
+        let payload = send_message(self.incoming.address.chat_id, screen).reply_parameters(replied);
+        // Refused when the message is gone meanwhile: then there is nothing to reply to.
+        let _ = self.deliver(Lane::Notices, payload).await;
     }
 
     /// Sends a message without buttons.

@@ -74,31 +74,6 @@ pub const fn words(locale: Locale) -> Words {
     Words { locale }
 }
 
-/// Notices about relayed messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Text {
-    /// Everything in the message was taken out.
-    RelayNothingLeft,
-    /// Telegram did not accept the message in time.
-    RelayNotDelivered,
-    /// Something was taken out, the rest arrived.
-    RelayIdentityHidden,
-    /// Over the limit.
-    RelayLimited,
-}
-
-/// A notice without formatting, marked as the bot's own words.
-pub fn say(locale: Locale, text: Text) -> String {
-    let words = words(locale);
-    let markup = match text {
-        Text::RelayNothingLeft => words.relay_nothing_left(),
-        Text::RelayNotDelivered => words.relay_not_delivered(),
-        Text::RelayIdentityHidden => words.relay_identity_hidden(),
-        Text::RelayLimited => words.relay_limited(),
-    };
-    markup.styled().text
-}
-
 fn bundle(locale: Locale) -> Result<FluentBundle<FluentResource>, TextsError> {
     let tag: LanguageIdentifier = locale
         .tag()

@@ -16,6 +16,7 @@ use bot::intake::Intake;
 use bot::intake::polling::Polling;
 use bot::intake::registration::{Registration, Webhook};
 use bot::notices::Notices;
+use bot::relay::{self, RecoverAlbums};
 use cqrs_es::Aggregate;
 use domain::Event;
 use domain::member::{Member, MemberEvent};
@@ -108,6 +109,7 @@ pub(crate) fn start_bot(
         clock: Arc::clone(&parts.clock),
     };
     let webhook = (!polling).then(|| webhook(parts)).transpose()?;
+    tasks.spawn(RecoverAlbums(services.clone()).run(stop.clone()));
     for bot in parts.config.telegram.bots.iter().map(|bot| bot.id) {
         let drainer = OutboxDrainer {
             pool: parts.pool.clone(),
@@ -218,6 +220,7 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,
         );
         report("inbox", parts.inbox.sweep().await);
+        report("albums", relay::sweep_albums(&parts.pool).await);
         let pool = parts.pool.clone();
         let named = move |values| {
             let pool = pool.clone();

@@ -202,6 +202,7 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
         coordination,
         inbox: Inbox::start(pool.clone(), ids.uuid()),
         opened: bot::relay::OpenedChats::default(),
+        relay: bot::relay::RelayMemory::new(&ids, bot::relay::Replica::default()),
         pool,
         clock: clock.clone(),
         ids,

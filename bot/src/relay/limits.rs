@@ -1,0 +1,31 @@
+//! How much a member may send (product.md, "Talking").
+
+use std::time::Duration;
+
+use app::coordination::{Permit, Quota};
+
+use super::passage::Sender;
+use crate::Services;
+
+/// One notice about the limit in this time.
+const NOTICE_EVERY: Duration = Duration::from_mins(1);
+
+/// Takes one of the sender's messages; over the limit the sender is told, once a minute.
+pub(super) async fn within_limit(services: &Services, sender: Sender) -> bool {
+    let quota = Quota {
+        per_period: services.settings.relay_per_minute,
+        period: Duration::from_mins(1),
+        burst: services.settings.relay_burst,
+    };
+    let coordination = &services.coordination;
+    let bucket = format!("relay:{}", sender.member);
+    if coordination.take(&bucket, quota).await == Permit::Granted {
+        return true;
+    }
+    let notice = format!("relay-limit-notice:{}", sender.member);
+    if coordination.first(&notice, NOTICE_EVERY).await {
+        let text = sender.words.relay_limited();
+        super::passage::say(services, sender.address, text).await;
+    }
+    false
+}
