@@ -330,7 +330,15 @@ rating_button = { $rating } ⭐
 relay_nothing_left = Собеседнику ничего не ушло: в сообщении было только то, по чему вас могут узнать.
 relay_not_delivered = Сообщение не доставлено. Попробуйте отправить его ещё раз.
 relay_hidden = [скрыто]
-relay_identity_hidden = Я убрал из сообщения то, по чему вас могут узнать: имена и ссылки Telegram, адреса почты. Остальное дошло.
+relay_identity_hidden = Я убрал из сообщения то, по чему вас могут узнать: { $kinds }. Остальное дошло.
+relay_hidden_kind = { $kind ->
+    [username] имя в Telegram
+    [telegram-link] ссылку на Telegram
+    [phone] номер телефона
+    [mail] адрес почты
+    [messenger] имя или ссылку в другой сети
+   *[other] { $kind }
+    }
 relay_limited = Сообщений сейчас слишком много, это не дошло. Подождите немного и отправьте ещё раз.
 
 ## Справка

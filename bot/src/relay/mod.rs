@@ -128,8 +128,8 @@ async fn relay_text_until(
             return Ok(Outcome::NotDelivered);
         }
     };
-    if words.identity_removed {
-        say(services, incoming, Text::RelayIdentityHidden).await;
+    if !words.removed.is_empty() {
+        say(services, incoming, Text::RelayIdentityHidden(words.removed)).await;
     }
     Ok(outcome)
 }

@@ -146,7 +146,8 @@ messages! {
     relay_nothing_left();
     relay_not_delivered();
     relay_hidden();
-    relay_identity_hidden();
+    relay_identity_hidden(kinds);
+    relay_hidden_kind(kind);
     relay_limited();
     help_card();
     privacy_card();

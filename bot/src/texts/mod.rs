@@ -11,6 +11,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::relay::filter::Removed;
 pub use mark::{HEADER_MARK, SYSTEM_MARK, strip_imitation};
 pub use markup::{Markup, Styled};
 #[cfg(test)]
@@ -81,8 +82,8 @@ pub enum Text {
     RelayNothingLeft,
     /// Telegram did not accept the message in time.
     RelayNotDelivered,
-    /// Something was taken out, the rest arrived.
-    RelayIdentityHidden,
+    /// This was taken out, the rest arrived.
+    RelayIdentityHidden(Removed),
     /// Over the limit.
     RelayLimited,
 }
@@ -93,7 +94,12 @@ pub fn say(locale: Locale, text: Text) -> String {
     let markup = match text {
         Text::RelayNothingLeft => words.relay_nothing_left(),
         Text::RelayNotDelivered => words.relay_not_delivered(),
-        Text::RelayIdentityHidden => words.relay_identity_hidden(),
+        Text::RelayIdentityHidden(removed) => {
+            let kinds = removed
+                .iter()
+                .map(|kind| words.relay_hidden_kind(kind.slug()));
+            words.relay_identity_hidden(Markup::joined(kinds, ", "))
+        }
         Text::RelayLimited => words.relay_limited(),
     };
     markup.styled().text
