@@ -13,7 +13,7 @@ use super::view::{BARRIER, View, Word};
 const SERVICES: &str = "тг тгшка тгк tg вк vk фб fb стим стиме стима steam телега телеге телегу телегой аська аське аську icq viber \
                         вайбер вайбере вайбера";
 /// Networks by the beginning of a word, whatever the case.
-const SERVICE_STEMS: &str = "телеграм telegram инстаграм инстаграмм инст instagram insta вконтакт дискорд discord вотсап ватсап вацап \
+const SERVICE_STEMS: &str = "телеграм telegram инстаграм інстаграм инст інст instagram insta вконтакт дискорд discord вотсап ватсап вацап \
                              уотсап воцап whatsapp скайп skype фейсбук facebook тикток tiktok твиттер twitter снапчат снэпчат snapchat \
                              одноклассник линкедин linkedin";
 /// Networks and words after which a bare number is a name.
@@ -29,7 +29,7 @@ const TELLING: &str = "мой моя моё мое мій моє my меня м�
 
 /// What follows a network's name without being anybody's.
 const OF_THE_NETWORK: &str = "premium web desktop bot online lite plus pro ads wallet stars business reels stories direct music video \
-                              videos app ios android server nitro channel group shop live trends deck messenger support team beta \
+                              videos app ios android server nitro channel group shop trends deck messenger support team beta \
                               api games info news and the for with was not but can its app's";
 
 /// Fewest characters of a name that nothing but its place gives away.
@@ -40,9 +40,9 @@ const MAX_BETWEEN: usize = 4;
 /// Words before a network that are looked at.
 const CONTEXT_WORDS: usize = 3;
 
-/// `name#1234` of Discord, `id123456` of VK.
+/// `name#1234` of Discord, `id123456` of VK, `live:name` of Skype.
 static BY_ITSELF: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b[a-z][\w.]{1,31}#\d{4}\b|\bid\d{6,}\b"));
+    LazyLock::new(|| pattern(r"\b[a-z][\w.]{1,31}#\d{4}\b|\bid\d{6,}\b|\blive:[\w.]{3,}"));
 
 /// Every name.
 pub(super) fn find(view: &View) -> Vec<Range<usize>> {

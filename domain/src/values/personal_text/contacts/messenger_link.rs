@@ -179,7 +179,7 @@ fn is_page(step: &str, steps: usize) -> bool {
             steps == 1
                 && !OWN_PAGES.contains(&step)
                 && !step.starts_with('@')
-                && !step.contains('.')
+                && !step.contains(".php")
         }
     }
 }

@@ -30,10 +30,10 @@ pub enum Contact {
     Mail,
     /// A link to somebody in Telegram or an invitation.
     TelegramLink,
-    /// A name or a link in another network.
-    Messenger,
     /// `@name`.
     Username,
+    /// A name or a link in another network.
+    Messenger,
     /// A telephone number.
     Phone,
 }
@@ -43,8 +43,8 @@ impl Contact {
     pub const ALL: [Self; 5] = [
         Self::Mail,
         Self::TelegramLink,
-        Self::Messenger,
         Self::Username,
+        Self::Messenger,
         Self::Phone,
     ];
 

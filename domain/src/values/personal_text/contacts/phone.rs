@@ -257,16 +257,21 @@ impl<'a> Candidate<'a> {
             .any(|beginning| self.digits.starts_with(beginning))
     }
 
-    /// «9 8 7 6 …», «7 30 45 60»: values that only rise or only fall are a list.
+    /// «9 8 7 6 …», «7 30 45 60»: small values that only rise or only fall are a list, and so are equal steps.
     fn is_list(&self) -> bool {
-        let values: Vec<u64> = self
+        let values: Vec<i64> = self
             .groups
             .iter()
             .filter_map(|group| group.digits.parse().ok())
             .collect();
         let pairs = || values.windows(2);
-        values.len() > 2
-            && (pairs().all(|pair| pair[0] < pair[1]) || pairs().all(|pair| pair[0] > pair[1]))
+        let is_monotone =
+            pairs().all(|pair| pair[0] < pair[1]) || pairs().all(|pair| pair[0] > pair[1]);
+        let are_small = self.lens.iter().all(|len| *len <= 2);
+        let has_equal_steps = values
+            .windows(3)
+            .all(|three| three[1] - three[0] == three[2] - three[1]);
+        values.len() > 2 && is_monotone && (are_small || has_equal_steps)
     }
 
     /// «100-50-20» is a proportion.

@@ -28,7 +28,7 @@ const OF_A_DOG: &str = "моя твоя наша ваша его её ее их 
 /// The view with signs for the words; `None` when no sign is spoken.
 pub(super) fn signs(view: &View) -> Option<View> {
     let words = view.words();
-    let mut parts: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut parts = bracketed_signs(view.text());
     for (index, word) in words.iter().enumerate() {
         let Some(sign) = sign(view, &words, index) else {
             continue;
@@ -37,15 +37,27 @@ pub(super) fn signs(view: &View) -> Option<View> {
         if sign == "_" && index > 0 && LOWER.contains(&view.word(&words[index - 1])) {
             range = around(view.text(), words[index - 1].start..range.end);
         }
-        match parts.last_mut() {
-            Some((last, _)) if last.end > range.start => range.start = last.end,
-            _ => {}
-        }
-        if range.start < range.end {
-            parts.push((range, sign));
-        }
+        parts.push((range, sign));
     }
+    parts.sort_by_key(|(range, _)| range.start);
+    // Two signs may claim the spaces between them.
+    let mut done = 0;
+    for (range, _) in &mut parts {
+        range.start = range.start.max(done);
+        done = range.end.max(done);
+    }
+    parts.retain(|(range, _)| range.start < range.end);
     (!parts.is_empty()).then(|| view.rewritten(&parts))
+}
+
+/// `[.]` and `(@)`.
+fn bracketed_signs(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let signs = text.match_indices(['.', '@']).filter(|(at, sign)| {
+        text[..*at].ends_with(OPENING) && text[at + sign.len()..].starts_with(CLOSING)
+    });
+    signs
+        .map(|(at, sign)| (at - 1..at + 2, if sign == "@" { "@" } else { "." }))
+        .collect()
 }
 
 /// Whether a word is the spoken `@`.

@@ -52,13 +52,11 @@ pub(super) fn find(view: &View) -> Vec<Range<usize>> {
             if found.as_str().contains(['/', '\\', ':']) {
                 return Some(whole);
             }
-            let name = name_after(text, whole.end);
-            // «at.me» and «в 7 т. me» are no links; a host of two words or a name after it are.
-            let is_spaced = text[whole.clone()].contains(' ');
-            match name {
-                Some(end) => Some(whole.start..end),
-                None => (!is_spaced).then_some(whole),
-            }
+            // «at.me» and «в 7 т. me» are no links; a host with an owner or with a name after it is one.
+            let has_owner = text[whole.clone()].matches('.').count() > 1;
+            name_after(text, whole.end)
+                .map(|end| whole.start..end)
+                .or_else(|| has_owner.then_some(whole))
         })
         .collect()
 }
