@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::edits::{self, Edit};
 use super::entity::{Entity, Style};
 use super::filter::{self, Filtered};
-use crate::texts::HEADER_MARK;
+use crate::texts::{HEADER_MARK, strip_imitation};
 
 /// The most UTF-16 units of a message's text, after entities are taken off (Bot API, `sendMessage`).
 pub const TEXT_LIMIT: usize = 4096;
@@ -30,7 +30,7 @@ impl Outgoing {
 /// The messages that carry a member's words to the peer: one with the pseudonym in bold above the words, or, when both do not fit,
 /// the pseudonym first as a message of its own.
 pub fn compose(nickname: &str, words: &Filtered) -> Vec<Outgoing> {
-    let header = format!("{HEADER_MARK} {nickname}");
+    let header = format!("{HEADER_MARK} {}", strip_imitation(nickname));
     let bold = Entity {
         style: Style::Plain("bold"),
         offset: 0,

@@ -94,12 +94,7 @@ pub fn say(locale: Locale, text: Text) -> String {
     let markup = match text {
         Text::RelayNothingLeft => words.relay_nothing_left(),
         Text::RelayNotDelivered => words.relay_not_delivered(),
-        Text::RelayIdentityHidden(removed) => {
-            let kinds = removed
-                .iter()
-                .map(|kind| words.relay_hidden_kind(kind.slug()));
-            words.relay_identity_hidden(Markup::joined(kinds, ", "))
-        }
+        Text::RelayIdentityHidden(removed) => removed.notice(words),
         Text::RelayLimited => words.relay_limited(),
     };
     markup.styled().text

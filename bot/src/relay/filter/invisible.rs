@@ -21,7 +21,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit<'static>> {
         if character == BLACK_FLAG {
             flag_until = at + character.len_utf8() + flag_len(after);
         }
-        let is_kept = at < flag_until || !is_invisible(previous, character, after.chars().next());
+        let is_kept = at < flag_until || !is_invisible(previous, character, after);
         if is_kept {
             previous = Some(character);
             continue;
@@ -35,12 +35,17 @@ pub(super) fn edits(text: &str) -> Vec<Edit<'static>> {
     edits
 }
 
-fn is_invisible(previous: Option<char>, character: char, next: Option<char>) -> bool {
+fn is_invisible(previous: Option<char>, character: char, after: &str) -> bool {
     if character == JOINER {
-        return [previous, next]
-            .into_iter()
-            .any(|beside| beside.is_none_or(is_of_plain_text));
+        let next = after.chars().find(|next| !is_always_invisible(*next));
+        return [previous, next].into_iter().any(|beside| {
+            beside.is_none_or(|beside| beside == JOINER || is_of_plain_text(beside))
+        });
     }
+    is_always_invisible(character)
+}
+
+const fn is_always_invisible(character: char) -> bool {
     is_direction_control(character)
         || is_filler(character)
         || is_tag(character)
@@ -127,6 +132,7 @@ mod tests {
             ("a\u{E0076}\u{E0061}\u{E0100}b", "ab"),
             ("нуль\0внутри\u{7f}", "нульвнутри"),
             ("a\u{200d}", "a"),
+            ("😀\u{200d}\u{200d}\u{202e}", "😀"),
             ("раз\u{2028}два\u{b}три", "раз\nдва\nтри"),
         ] {
             assert_eq!(seen(text), left, "{text:?}");

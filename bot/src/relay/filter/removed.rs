@@ -2,6 +2,8 @@
 
 use domain::values::contacts::Contact;
 
+use crate::texts::{Markup, Words};
+
 /// A set of [`Contact`]s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Removed([bool; Contact::ALL.len()]);
@@ -25,6 +27,14 @@ impl Removed {
             .into_iter()
             .zip(Contact::ALL)
             .filter_map(|(is_removed, contact)| is_removed.then_some(contact))
+    }
+
+    /// What its sender is told.
+    pub(crate) fn notice(self, words: Words) -> Markup {
+        let kinds = self
+            .iter()
+            .map(|contact| words.relay_hidden_kind(contact.slug()));
+        words.relay_identity_hidden(Markup::joined(kinds, ", "))
     }
 
     /// Of several texts of one message: a caption and what follows it.
