@@ -59,6 +59,8 @@ pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered
         }
     }
     let (text, entities) = edits::apply(&text, &carried, edits);
+    // An entity may have cut an emoji in two; what held it together stands alone now.
+    let (text, entities) = edits::apply(&text, &entities, invisible::edits(&text));
     let (text, mut entities) = trimmed(&text, &entities);
     entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
     Filtered {

@@ -31,8 +31,7 @@ async fn nobody_speaks_for_the_bot_or_under_another_name() {
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     for words in IMITATIONS {
         boris.look().await;
-        let bold = Entity::new("bold", 0, 2);
-        anna.say_formatted(words, vec![bold]).await;
+        anna.say(words).await;
         let heard = boris.expect("приметa").await;
         let header = format!("✉️ {}\n", anna.nickname());
         let said = heard.text.strip_prefix(&header);

@@ -39,6 +39,15 @@ pub(super) fn at(text: &str, start: usize) -> Handle<'_> {
     }
 }
 
+/// The same of Latin letters alone: other words may be glued to it.
+pub(super) fn latin_at(text: &str, start: usize) -> Handle<'_> {
+    let foreign = text[start..].find(|character: char| !character.is_ascii());
+    at(
+        &text[..foreign.map_or(text.len(), |len| start + len)],
+        start,
+    )
+}
+
 /// Whether a word announces a name by itself.
 pub(super) fn is_name_word(word: &str) -> bool {
     NAME_WORDS.split_whitespace().any(|known| known == word)

@@ -1,4 +1,4 @@
-//! «мой вк id12345», «инста: name_1»: names in other networks and in Telegram that are said without a sign or a link.
+//! «мой вк id12345», «инста: name»: names in other networks and in Telegram that are said without a sign or a link.
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -151,16 +151,16 @@ fn find_once(view: &View) -> Vec<Found> {
     let mut findings = Findings::default();
     for form in forms(view) {
         let latin = form.latin();
-        findings.add(Contact::TelegramLink, &latin, telegram_link::find(&latin));
-        findings.add(Contact::Messenger, &latin, messenger_link::find(&latin));
-        findings.add(Contact::Mail, &form, mail::find(&form));
+        findings.add(Contact::TelegramLink, &latin, &telegram_link::find(&latin));
+        findings.add(Contact::Messenger, &latin, &messenger_link::find(&latin));
+        findings.add(Contact::Mail, &form, &mail::find(&form));
         let words = form.masked(&links::find(&form));
-        findings.add(Contact::Username, &words, username::find(&words));
+        findings.add(Contact::Username, &words, &username::find(&words));
     }
     let words = view.masked(&links::find(view));
-    findings.add(Contact::Username, &words, username::find_spoken(&words));
-    findings.add(Contact::Messenger, &words, messenger_handle::find(&words));
-    findings.add(Contact::Phone, &words, phone::find(&words));
+    findings.add(Contact::Username, &words, &username::find_spoken(&words));
+    findings.add(Contact::Messenger, &words, &messenger_handle::find(&words));
+    findings.add(Contact::Phone, &words, &phone::find(&words));
     findings.merged()
 }
 
@@ -169,7 +169,7 @@ fn find_once(view: &View) -> Vec<Found> {
 struct Findings(Vec<Found>);
 
 impl Findings {
-    fn add(&mut self, contact: Contact, view: &View, ranges: Vec<Range<usize>>) {
+    fn add(&mut self, contact: Contact, view: &View, ranges: &[Range<usize>]) {
         let found = ranges
             .iter()
             .filter_map(|range| view.origin(range))
@@ -236,16 +236,8 @@ fn percent_decoded(url: &str) -> Cow<'_, str> {
         let byte = code
             .and_then(|code| std::str::from_utf8(code).ok())
             .and_then(|code| u8::from_str_radix(code, 16).ok());
-        match byte {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
     }
     String::from_utf8(bytes).map_or(Cow::Borrowed(url), Cow::Owned)
 }

@@ -398,7 +398,7 @@ impl Reader {
                 self.plus_at = Some(start);
             }
             ' ' | '\n' | '-' | '(' | ')' | '.' | '/' | '_' | '*' | ',' | ':' | '№' => {
-                self.gap_grows(separator)
+                self.gap_grows(separator);
             }
             _ => self.end(),
         }

@@ -32,9 +32,13 @@ fn after_sign(view: &View, at: usize) -> Option<Range<usize>> {
     let text = view.text();
     let rest = &text[at + 1..];
     let spaces = rest.len() - rest.trim_start_matches(' ').len();
-    let name = handle::at(text, at + 1 + spaces);
     let previous = text[..at].chars().next_back();
     let is_inside_word = previous.is_some_and(is_word);
+    let name = if spaces > 0 || is_inside_word {
+        handle::latin_at(text, at + 1 + spaces)
+    } else {
+        handle::at(text, at + 1)
+    };
     let is_telling = if spaces > 0 {
         spaces <= MAX_SPACES
             && name.is_latin()

@@ -79,7 +79,8 @@ impl View {
         let mut run: Vec<Range<usize>> = Vec::new();
         let mut previous: Option<Range<usize>> = None;
         for piece in self.pieces() {
-            let is_single = self.text[piece.clone()].chars().nth(1).is_none();
+            let letters = self.text[piece.clone()].trim_start_matches('@');
+            let is_single = letters.chars().nth(1).is_none();
             match &previous {
                 Some(previous) if is_single => run.push(previous.end..piece.start),
                 _ => flush(&mut run, &mut gaps),
