@@ -50,11 +50,17 @@ pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered
             Fate::Carried(entity) => carried.push(entity),
             Fate::Dropped => {}
             Fate::Hidden(contact) => {
-                removed.insert(contact);
-                edits.push(Edit {
-                    range: span.offset..span.end(),
-                    replacement: hidden,
-                });
+                let range = span.offset..span.end();
+                let is_covered = edits
+                    .iter()
+                    .any(|edit| edit.range.start <= range.start && range.end <= edit.range.end);
+                if !is_covered {
+                    removed.insert(contact);
+                    edits.push(Edit {
+                        range,
+                        replacement: hidden,
+                    });
+                }
             }
         }
     }
