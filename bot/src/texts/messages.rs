@@ -145,7 +145,8 @@ messages! {
     relay_nothing_left();
     relay_not_delivered();
     relay_hidden();
-    relay_identity_hidden();
+    relay_identity_hidden(kinds);
+    relay_hidden_kind(kind);
     relay_limited();
     relay_visual_too_early();
     relay_file_too_large();

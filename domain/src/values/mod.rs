@@ -15,7 +15,7 @@ pub use bio::{Bio, BioError};
 pub use expectations::{Purpose, Sensitivity};
 pub use ids::{MatchId, MemberId, Pair, SearchId, VaultRef};
 pub use nickname::{Nickname, NicknameError};
-pub use personal_text::TextFault;
+pub use personal_text::{TextFault, contacts};
 pub use rating::Rating;
 pub use time_zone::TimeZone;
 pub use topics::{Topic, TopicSet};

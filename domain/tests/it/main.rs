@@ -7,6 +7,7 @@
 
 mod bio;
 mod common;
+mod contacts;
 mod eligibility;
 mod golden;
 mod guards;

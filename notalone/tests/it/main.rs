@@ -9,6 +9,8 @@
     reason = "helpers of tests fail the test; clippy knows only the test functions themselves"
 )]
 
+mod anonymity_voice;
+mod anonymity_words;
 mod fault_duplicates;
 mod fault_http;
 mod fault_poison;
