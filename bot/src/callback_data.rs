@@ -62,6 +62,8 @@ pub enum Action {
     ChatEndYes(MatchId),
     /// «Нет, продолжим».
     ChatEndNo(MatchId),
+    /// «Продолжить разговор» of a talk whose time is nearly over.
+    ChatExtend(MatchId),
     /// A rating.
     ChatRate(Rating, MatchId),
     /// «Заблокировать».
@@ -127,6 +129,7 @@ impl Action {
             Self::ChatEnd(_) => "chat.end",
             Self::ChatEndYes(_) => "chat.end.yes",
             Self::ChatEndNo(_) => "chat.end.no",
+            Self::ChatExtend(_) => "chat.extend",
             Self::ChatRate(..) => "chat.rate",
             Self::BlockAsk(_) => "block.ask",
             Self::BlockYes(_) => "block.yes",
@@ -163,6 +166,7 @@ impl Action {
             | Self::ChatEnd(id)
             | Self::ChatEndYes(id)
             | Self::ChatEndNo(id)
+            | Self::ChatExtend(id)
             | Self::BlockAsk(id)
             | Self::BlockYes(id)
             | Self::BlockNo(id) => token(id.0),
@@ -239,6 +243,7 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         "chat.end" => Action::ChatEnd,
         "chat.end.yes" => Action::ChatEndYes,
         "chat.end.no" => Action::ChatEndNo,
+        "chat.extend" => Action::ChatExtend,
         "block.ask" => Action::BlockAsk,
         "block.yes" => Action::BlockYes,
         "block.no" => Action::BlockNo,

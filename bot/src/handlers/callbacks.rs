@@ -49,6 +49,7 @@ async fn carry_out(turn: &Turn, action: Action) -> Result<Option<Markup>, Handle
         Action::ChatEnd(id) => talk::end_button(turn, id).await,
         Action::ChatEndYes(id) => talk::end_yes(turn, id).await,
         Action::ChatEndNo(id) | Action::BlockNo(id) => talk::no(turn, id).await,
+        Action::ChatExtend(id) => talk::extend(turn, id).await,
         Action::ChatRate(rating, id) => talk::rate(turn, rating, id).await,
         Action::BlockAsk(id) => talk::block_button(turn, id).await,
         Action::BlockYes(id) => talk::block_yes(turn, id).await,

@@ -65,6 +65,9 @@ impl NoticeRenderer for Notices {
                     .await?;
                 self.chat_opened(to, member, match_id).await
             }
+            Template::ChatFellSilent { .. }
+            | Template::ExtensionAsked { .. }
+            | Template::ChatExtended { .. } => Ok(()),
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
             Template::SearchClosed { search_id, reason } => {
                 self.close_proposals(to, member).await?;

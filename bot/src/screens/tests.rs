@@ -306,7 +306,7 @@ fn a_peer_cannot_speak_as_the_bot_from_a_card() {
 #[test]
 fn the_talk_from_its_beginning_to_its_rating() {
     let id = MatchId(Uuid::from_u128(2));
-    assert_snapshot!(look(&talk::opened(&pen(), id, "Маяк")), @r"
+    assert_snapshot!(look(&talk::opened(&pen(), id, "Маяк", None)), @r"
     🔹 Разговор открыт. Ваш собеседник — Маяк.
 
     Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
@@ -335,11 +335,44 @@ fn the_talk_from_its_beginning_to_its_rating() {
 }
 
 #[test]
+fn a_talk_tells_when_it_will_end_by_itself() {
+    let id = MatchId(Uuid::from_u128(2));
+    let zone = member().time_zone;
+    let boxed = talk::opened(&pen(), id, "Маяк", Some(chrono::Duration::hours(24)));
+    assert_snapshot!(look(&boxed), @r"
+    🔹 Разговор открыт. Ваш собеседник — Маяк.
+
+    Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
+
+    Этот разговор рассчитан на 24 часа. Незадолго до конца я спрошу, хотите ли вы оба продолжить.
+    [Завершить] [Заблокировать]
+    ");
+    assert_snapshot!(look(&talk::fell_silent(&pen(), id, now(), zone)), @r"
+    🔹 Здесь давно тихо — и это нормально, у каждого бывает пауза.
+
+    Если хотите продолжить, просто напишите. Если никто из вас не напишет, в 12:00 по вашему времени разговор закончится.
+    [Завершить]
+    ");
+    assert_snapshot!(look(&talk::extension_question(&pen(), id, now(), zone, false)), @r"
+    🔹 В 12:00 по вашему времени этот разговор закончится. Хотите его продолжить? Если захотите вы оба, он пойдёт дальше.
+    [Продолжить разговор]
+    ");
+    assert_snapshot!(look(&talk::extension_question(&pen(), id, now(), zone, true)), @r"
+    🔹 Ваш собеседник хотел бы продолжить. Если хотите и вы, разговор не закончится в 12:00 по вашему времени, а пойдёт дальше.
+    [Продолжить разговор]
+    ");
+    assert_snapshot!(look(&talk::extended(&pen(), chrono::Duration::hours(72))), @r"
+    🔹 Вы оба захотели продолжить. Разговор идёт дальше, ещё 72 часа.
+    ");
+}
+
+#[test]
 fn every_button_fits_and_is_read_again_by_its_member() {
     let id = MatchId(Uuid::from_u128(2));
     let screens = Question::ALL.into_iter().map(asked).chain([
         proposal_with("Маяк", None),
-        talk::opened(&pen(), id, "Маяк"),
+        talk::opened(&pen(), id, "Маяк", None),
+        talk::extension_question(&pen(), id, now(), None, false),
         talk::closed(&pen(), id, true, Some(None)),
     ]);
     for button in screens.flat_map(|screen| screen.keyboard.concat()) {

@@ -124,6 +124,15 @@ messages! {
     answered_expired();
     answered_withdrawn();
     talk_opened(nickname);
+    talk_time_boxed(hours);
+    talk_fell_silent(time);
+    talk_extension_question(time);
+    talk_extension_wished_by_peer(time);
+    talk_extend();
+    talk_extension_wished();
+    talk_extension_agreed();
+    talk_extended(hours);
+    talk_time_left();
     talk_end();
     talk_block();
     talk_end_question();

@@ -29,6 +29,28 @@ pub enum MatchState {
     Ended(ChatEndReason),
 }
 
+/// The time that a talk was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeBox {
+    /// From when.
+    pub begins_at: Timestamp,
+    /// Until when.
+    pub ends_at: Timestamp,
+    /// Both were asked whether the talk goes on.
+    pub asked: bool,
+    /// Who wants it to, in the order of `parties`.
+    pub wished: [bool; 2],
+}
+
+/// A silence that both were warned of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// Since the last message, or the beginning of the talk.
+    pub since: Timestamp,
+    /// When the talk ends unless somebody says something.
+    pub ends_at: Timestamp,
+}
+
 /// One pair as decided so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Match {
@@ -48,6 +70,10 @@ pub struct Match {
     pub expires_at: Option<Timestamp>,
     /// When the talk opened.
     pub started_at: Option<Timestamp>,
+    /// The time the talk was given, `None` without an end.
+    pub time_box: Option<TimeBox>,
+    /// The latest silence that both were warned of.
+    pub silence: Option<Silence>,
     /// When the talk ended.
     pub ended_at: Option<Timestamp>,
     /// Who declined, withdrew or ended it, if anyone did.
@@ -57,6 +83,15 @@ pub struct Match {
 }
 
 impl Match {
+    fn give_time(&mut self, begins_at: Timestamp, ends_at: Timestamp) {
+        self.time_box = Some(TimeBox {
+            begins_at,
+            ends_at,
+            asked: false,
+            wished: [false; 2],
+        });
+    }
+
     /// Whether both accepted and nobody ended the talk.
     pub fn is_open(&self) -> bool {
         self.state == MatchState::Chatting
@@ -124,6 +159,31 @@ impl Aggregate for Match {
             MatchEvent::ChatStarted { at, .. } => {
                 self.state = MatchState::Chatting;
                 self.started_at = Some(at);
+            }
+            MatchEvent::ChatTimeBoxed { ends_at, at, .. } => self.give_time(at, ends_at),
+            MatchEvent::ChatFellSilent {
+                silent_since,
+                ends_at,
+                ..
+            } => {
+                self.silence = Some(Silence {
+                    since: silent_since,
+                    ends_at,
+                });
+            }
+            MatchEvent::ExtensionAsked { .. } => {
+                if let Some(time_box) = &mut self.time_box {
+                    time_box.asked = true;
+                }
+            }
+            MatchEvent::ExtensionWished { by, .. } => {
+                if let (Some(side), Some(time_box)) = (self.side_of(by), &mut self.time_box) {
+                    time_box.wished[side] = true;
+                }
+            }
+            MatchEvent::ChatExtended { ends_at, .. } => {
+                let begins_at = self.time_box.map_or(ends_at, |time_box| time_box.ends_at);
+                self.give_time(begins_at, ends_at);
             }
             MatchEvent::ChatEnded { by, reason, at, .. } => {
                 self.state = MatchState::Ended(reason);

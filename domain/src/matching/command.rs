@@ -63,6 +63,22 @@ pub enum MatchCommand {
         /// When.
         at: Timestamp,
     },
+    /// See whether an open talk has fallen silent or its time is over. What the relay counted is filled in by who sends it.
+    ReviewChat {
+        /// When the relay carried the last message, if any.
+        last_message_at: Option<Timestamp>,
+        /// The relay's counters.
+        totals: Totals,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Продолжить разговор» of a time-boxed talk.
+    ExtendChat {
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
     /// Say how much it helped.
     RateChat {
         /// Who.

@@ -48,6 +48,12 @@ pub enum MatchError {
     /// The proposal still has time.
     #[error("the proposal still has time")]
     TooEarly,
+    /// The talk has no time box.
+    #[error("the talk has no end of its own")]
+    NotTimeBoxed,
+    /// Nobody has been asked yet whether the talk goes on: there is time left.
+    #[error("the talk still has time")]
+    TimeLeft,
     /// A talk without a question for a rating, or the window for it has passed.
     #[error("this talk cannot be rated any more")]
     RatingClosed,

@@ -28,6 +28,8 @@ impl Stream for Match {
             MatchCommand::ExpireProposal { .. } => "ExpireProposal",
             MatchCommand::WithdrawProposal { .. } => "WithdrawProposal",
             MatchCommand::EndChat { .. } => "EndChat",
+            MatchCommand::ReviewChat { .. } => "ReviewChat",
+            MatchCommand::ExtendChat { .. } => "ExtendChat",
             MatchCommand::RateChat { .. } => "RateChat",
         }
     }

@@ -1,10 +1,12 @@
 //! What holds for a pair after any sequence of commands.
 
+use chrono::Duration;
 use cqrs_es::Aggregate;
 use domain::Rules;
 use domain::matching::{
     ChatEndReason, Match, MatchCommand, MatchEvent, MatchState, Score, Totals, WithdrawReason,
 };
+use domain::values::Timestamp;
 use proptest::prelude::*;
 
 use crate::common::{match_id, member, minute, party, rating, topics};
@@ -36,9 +38,20 @@ fn commands() -> impl Strategy<Value = (i64, MatchCommand)> {
         4 => (who(), 1..=5_u8).prop_map(move |(by, stars)| MatchCommand::RateChat {
             by, rating: rating(stars), at,
         }),
+        1 => Just(review(at)),
+        2 => who().prop_map(move |by| MatchCommand::ExtendChat { by, at }),
         1 => Just(propose()),
     ];
-    (0..3_i64, command)
+    (prop_oneof![9 => 0..3_i64, 1 => Just(23 * 60)], command)
+}
+
+/// As if nobody ever said anything.
+fn review(at: Timestamp) -> MatchCommand {
+    MatchCommand::ReviewChat {
+        last_message_at: None,
+        totals: Totals::default(),
+        at,
+    }
 }
 
 fn propose() -> MatchCommand {
@@ -61,6 +74,8 @@ fn at_minute(command: &MatchCommand, now: i64) -> MatchCommand {
         | MatchCommand::ExpireProposal { at }
         | MatchCommand::WithdrawProposal { at, .. }
         | MatchCommand::EndChat { at, .. }
+        | MatchCommand::ReviewChat { at, .. }
+        | MatchCommand::ExtendChat { at, .. }
         | MatchCommand::RateChat { at, .. } => *at = minute(now),
     }
     command
@@ -79,7 +94,10 @@ fn is_closing(event: &MatchEvent) -> bool {
 proptest! {
     #[test]
     fn a_talk_needs_two_yeses_and_ends_once(commands in prop::collection::vec(commands(), 0..40)) {
-        let rules = Rules::default();
+        let rules = Rules {
+            chat_time_box: Some(Duration::hours(24)),
+            ..Rules::default()
+        };
         let mut state = Match::default();
         let mut log = Vec::new();
         let mut now = 0;

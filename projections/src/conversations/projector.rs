@@ -152,6 +152,12 @@ impl Conversation {
                 self.count(*totals);
                 self.restricted_until = Some(stored(*restricted_until));
             }
+            // Steps within a talk; what became of it is in its end.
+            MatchEvent::ChatTimeBoxed { .. }
+            | MatchEvent::ChatFellSilent { .. }
+            | MatchEvent::ExtensionAsked { .. }
+            | MatchEvent::ExtensionWished { .. }
+            | MatchEvent::ChatExtended { .. } => {}
             MatchEvent::ChatRated { by, rating, .. } => {
                 *self.side(
                     *by,

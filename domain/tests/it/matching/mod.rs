@@ -1,5 +1,6 @@
 //! One pair: proposal, talk, rating.
 
+mod lasting;
 mod proposal;
 mod talk;
 
