@@ -64,6 +64,10 @@ pub enum Action {
     ChatEndNo(MatchId),
     /// «Продолжить разговор» of a talk whose time is nearly over.
     ChatExtend(MatchId),
+    /// «Открыться».
+    RevealOffer(MatchId),
+    /// «Не открываться».
+    RevealWithdraw(MatchId),
     /// A rating.
     ChatRate(Rating, MatchId),
     /// «Заблокировать».
@@ -130,6 +134,8 @@ impl Action {
             Self::ChatEndYes(_) => "chat.end.yes",
             Self::ChatEndNo(_) => "chat.end.no",
             Self::ChatExtend(_) => "chat.extend",
+            Self::RevealOffer(_) => "reveal.offer",
+            Self::RevealWithdraw(_) => "reveal.withdraw",
             Self::ChatRate(..) => "chat.rate",
             Self::BlockAsk(_) => "block.ask",
             Self::BlockYes(_) => "block.yes",
@@ -167,6 +173,8 @@ impl Action {
             | Self::ChatEndYes(id)
             | Self::ChatEndNo(id)
             | Self::ChatExtend(id)
+            | Self::RevealOffer(id)
+            | Self::RevealWithdraw(id)
             | Self::BlockAsk(id)
             | Self::BlockYes(id)
             | Self::BlockNo(id) => token(id.0),
@@ -244,6 +252,8 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         "chat.end.yes" => Action::ChatEndYes,
         "chat.end.no" => Action::ChatEndNo,
         "chat.extend" => Action::ChatExtend,
+        "reveal.offer" => Action::RevealOffer,
+        "reveal.withdraw" => Action::RevealWithdraw,
         "block.ask" => Action::BlockAsk,
         "block.yes" => Action::BlockYes,
         "block.no" => Action::BlockNo,

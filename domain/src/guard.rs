@@ -227,6 +227,9 @@ fn of_match(event: &MatchEvent) -> Vec<Guard> {
         | MatchEvent::ExtensionAsked { .. }
         | MatchEvent::ExtensionWished { .. }
         | MatchEvent::ChatExtended { .. }
+        | MatchEvent::RevealOffered { .. }
+        | MatchEvent::RevealWithdrawn { .. }
+        | MatchEvent::IdentitiesRevealed { .. }
         | MatchEvent::ChatRated { .. } => Vec::new(),
     }
 }

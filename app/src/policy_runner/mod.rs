@@ -224,6 +224,7 @@ const fn lane(template: Template) -> Lane {
         | Template::ChatFellSilent { .. }
         | Template::ExtensionAsked { .. }
         | Template::ChatExtended { .. }
+        | Template::IdentitiesRevealed { .. }
         | Template::ChatClosed { .. }
         | Template::SearchClosed { .. } => Lane::Notices,
     }

@@ -40,6 +40,7 @@ pub(super) async fn screen(
         Template::ChatExtended { match_id, ends_at } => {
             talk::extended(services, pen, match_id, ends_at).await
         }
+        Template::IdentitiesRevealed { match_id } => talk::revealed(services, pen, match_id).await,
         Template::ChatClosed {
             match_id,
             by_you,

@@ -1,7 +1,8 @@
 //! A talk from its opening card to its rating.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::values::{MatchId, Rating, TimeZone};
+use domain::matching::Match;
+use domain::values::{MatchId, MemberId, Rating, TimeZone};
 use teloxide::types::InlineKeyboardButton;
 
 use super::search::clock;
@@ -21,11 +22,54 @@ pub fn opened(
     let boxed = time_box.map(|time_box| words.talk_time_boxed(whole_hours(time_box)));
     Screen {
         text: Markup::paragraphs([Some(opened), boxed].into_iter().flatten()),
-        keyboard: vec![vec![
-            pen.button(&words.talk_end(), Action::ChatEnd(match_id)),
-            pen.button(&words.talk_block(), Action::BlockAsk(match_id)),
-        ]],
+        keyboard: card_buttons(pen, match_id, Reveal::Hidden),
     }
+}
+
+/// How far a member is with revealing themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// The pseudonym is all there is.
+    Hidden,
+    /// This member offered; whether the other did is not told.
+    Offered,
+    /// Both know who the other is.
+    Revealed,
+}
+
+impl Reveal {
+    /// How far this member is, and nothing about the other.
+    pub fn of(talk: &Match, member: MemberId) -> Self {
+        match (talk.revealed_at, talk.reveal_of(member)) {
+            (Some(_), _) => Self::Revealed,
+            (None, Some(_)) => Self::Offered,
+            (None, None) => Self::Hidden,
+        }
+    }
+}
+
+/// The buttons under the card of an open talk.
+pub fn card_buttons(
+    pen: &Pen,
+    match_id: MatchId,
+    reveal: Reveal,
+) -> Vec<Vec<InlineKeyboardButton>> {
+    let words = pen.words;
+    let way_out = vec![
+        pen.button(&words.talk_end(), Action::ChatEnd(match_id)),
+        pen.button(&words.talk_block(), Action::BlockAsk(match_id)),
+    ];
+    let reveal = match reveal {
+        Reveal::Hidden => pen.button(&words.reveal_offer(), Action::RevealOffer(match_id)),
+        Reveal::Offered => pen.button(&words.reveal_withdraw(), Action::RevealWithdraw(match_id)),
+        Reveal::Revealed => return vec![way_out],
+    };
+    vec![way_out, vec![reveal]]
+}
+
+/// Who the other is in Telegram; the other is told the same at the same moment.
+pub fn revealed(pen: &Pen, username: &str) -> Screen {
+    Screen::plain(pen.words.revealed(username))
 }
 
 /// It has been silent for long: the talk ends at a moment of the member's clock unless somebody says something.

@@ -1,9 +1,11 @@
+mod in_talk;
+
 use chrono::{DateTime, Utc};
 use domain::member::Member;
 use domain::policies::ProposalOutcome;
 use domain::search::EndReason;
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, Topic,
+    FreeWindows, MatchId, MemberId, Purpose, SearchId, Sensitivity, Topic,
     availability::Window,
 };
 use insta::assert_snapshot;
@@ -301,69 +303,6 @@ fn a_peer_cannot_speak_as_the_bot_from_a_card() {
         .text;
     assert_eq!(text.matches(texts::SYSTEM_MARK).count(), 1, "{text}");
     assert!(!text.contains("\n✉️"), "{text}");
-}
-
-#[test]
-fn the_talk_from_its_beginning_to_its_rating() {
-    let id = MatchId(Uuid::from_u128(2));
-    assert_snapshot!(look(&talk::opened(&pen(), id, "Маяк", None)), @r"
-    🔹 Разговор открыт. Ваш собеседник — Маяк.
-
-    Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
-    [Завершить] [Заблокировать]
-    ");
-    assert_snapshot!(look(&talk::end_question(&pen(), id)), @r"
-    🔹 Завершить разговор? Он закончится сразу для вас обоих.
-    [Да, завершить] [Нет, продолжим]
-    ");
-    assert_snapshot!(look(&talk::block_question(&pen(), id)), @r"
-    🔹 Заблокировать собеседника? Разговор закончится сразу, и вы больше не встретитесь, пока блокировка действует. Причину собеседник не узнает.
-    [Да, заблокировать] [Нет, не нужно]
-    ");
-    let rated = Rating::try_from(4).ok();
-    assert_snapshot!(look(&talk::closed(&pen(), id, true, Some(rated))), @r"
-    🔹 Вы завершили разговор.
-
-    Стало ли хоть немного легче? Оцените разговор от 1 до 5 — или ничего не нажимайте.
-    [1 ⭐] [2 ⭐] [3 ⭐] [✅ 4 ⭐] [5 ⭐]
-    [Найти ещё]
-    ");
-    assert_snapshot!(look(&talk::closed(&pen(), id, false, None)), @r"
-    🔹 Разговор завершён.
-    [Найти ещё]
-    ");
-}
-
-#[test]
-fn a_talk_tells_when_it_will_end_by_itself() {
-    let id = MatchId(Uuid::from_u128(2));
-    let zone = member().time_zone;
-    let boxed = talk::opened(&pen(), id, "Маяк", Some(chrono::Duration::hours(24)));
-    assert_snapshot!(look(&boxed), @r"
-    🔹 Разговор открыт. Ваш собеседник — Маяк.
-
-    Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
-
-    Этот разговор рассчитан на 24 часа. Незадолго до конца я спрошу, хотите ли вы оба продолжить.
-    [Завершить] [Заблокировать]
-    ");
-    assert_snapshot!(look(&talk::fell_silent(&pen(), id, now(), zone)), @r"
-    🔹 Здесь давно тихо — и это нормально, у каждого бывает пауза.
-
-    Если хотите продолжить, просто напишите. Если никто из вас не напишет, в 12:00 по вашему времени разговор закончится.
-    [Завершить]
-    ");
-    assert_snapshot!(look(&talk::extension_question(&pen(), id, now(), zone, false)), @r"
-    🔹 В 12:00 по вашему времени этот разговор закончится. Хотите его продолжить? Если захотите вы оба, он пойдёт дальше.
-    [Продолжить разговор]
-    ");
-    assert_snapshot!(look(&talk::extension_question(&pen(), id, now(), zone, true)), @r"
-    🔹 Ваш собеседник хотел бы продолжить. Если хотите и вы, разговор не закончится в 12:00 по вашему времени, а пойдёт дальше.
-    [Продолжить разговор]
-    ");
-    assert_snapshot!(look(&talk::extended(&pen(), chrono::Duration::hours(72))), @r"
-    🔹 Вы оба захотели продолжить. Разговор идёт дальше, ещё 72 часа.
-    ");
 }
 
 #[test]

@@ -152,6 +152,13 @@ messages! {
     talk_rated(rating);
     talk_rating_closed();
     rating_button(rating);
+    reveal_offer();
+    reveal_withdraw();
+    reveal_offered();
+    reveal_withdrawn();
+    reveal_no_username();
+    reveal_over();
+    revealed(username);
     relay_nothing_left();
     relay_not_delivered();
     relay_hidden();

@@ -1,7 +1,7 @@
 //! What can be asked of a pair.
 
 use super::{ChatEndReason, Party, Score, Totals, WithdrawReason};
-use crate::values::{MatchId, MemberId, Rating, SearchId, Timestamp, TopicSet};
+use crate::values::{MatchId, MemberId, Rating, SearchId, Timestamp, TopicSet, VaultRef};
 
 /// Commands to one pair's stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,22 @@ pub enum MatchCommand {
     },
     /// «Продолжить разговор» of a time-boxed talk.
     ExtendChat {
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Открыться»: tell who one is, if the other does too.
+    OfferReveal {
+        /// Who.
+        by: MemberId,
+        /// Where the vault keeps the username.
+        username: VaultRef,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Не открываться»: take that back.
+    WithdrawReveal {
         /// Who.
         by: MemberId,
         /// When.

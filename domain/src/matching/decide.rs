@@ -1,6 +1,7 @@
 //! The pair's decisions.
 
 mod lasting;
+mod reveal;
 
 use super::{
     ChatEndReason, Match, MatchCommand, MatchError, MatchEvent, MatchState, Party, Totals,
@@ -67,6 +68,8 @@ impl Match {
                 at,
             } => self.review(last_message_at, totals, at, rules),
             MatchCommand::ExtendChat { by, at } => self.extend(by, at, rules),
+            MatchCommand::OfferReveal { by, username, at } => self.offer_reveal(by, username, at),
+            MatchCommand::WithdrawReveal { by, at } => self.withdraw_reveal(by, at),
             MatchCommand::RateChat { by, rating, at } => self.rate(by, rating, at, rules),
         }
     }

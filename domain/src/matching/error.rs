@@ -54,6 +54,9 @@ pub enum MatchError {
     /// Nobody has been asked yet whether the talk goes on: there is time left.
     #[error("the talk still has time")]
     TimeLeft,
+    /// Both have been told who the other is.
+    #[error("both know who the other is")]
+    AlreadyRevealed,
     /// A talk without a question for a rating, or the window for it has passed.
     #[error("this talk cannot be rated any more")]
     RatingClosed,

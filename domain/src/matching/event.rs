@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Score;
-use crate::values::{MatchId, MemberId, Pair, Rating, SearchId, Timestamp, TopicSet};
+use crate::values::{MatchId, MemberId, Pair, Rating, SearchId, Timestamp, TopicSet, VaultRef};
 
 /// One side of a pair with the search it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +160,35 @@ pub enum MatchEvent {
         /// When.
         at: Timestamp,
     },
+    /// One side would tell who they are in Telegram if the other did too. The other does not learn of it.
+    RevealOffered {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        by: MemberId,
+        /// Where the vault keeps the username, as long as the reveal is in progress.
+        username: VaultRef,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side took that back. The other does not learn of it either.
+    RevealWithdrawn {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Both offered: both are told the other's username.
+    IdentitiesRevealed {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        pair: Pair,
+        /// When.
+        at: Timestamp,
+    },
     /// The talk is over for both.
     ChatEnded {
         /// This match.
@@ -262,6 +291,9 @@ impl MatchEvent {
             | Self::ExtensionAsked { match_id, .. }
             | Self::ExtensionWished { match_id, .. }
             | Self::ChatExtended { match_id, .. }
+            | Self::RevealOffered { match_id, .. }
+            | Self::RevealWithdrawn { match_id, .. }
+            | Self::IdentitiesRevealed { match_id, .. }
             | Self::ChatEnded { match_id, .. }
             | Self::ChatRated { match_id, .. } => *match_id,
         }
@@ -280,6 +312,9 @@ event_types! { MatchEvent:
     ExtensionAsked = "ExtensionAsked", "1";
     ExtensionWished = "ExtensionWished", "1";
     ChatExtended = "ChatExtended", "1";
+    RevealOffered = "RevealOffered", "1";
+    RevealWithdrawn = "RevealWithdrawn", "1";
+    IdentitiesRevealed = "IdentitiesRevealed", "1";
     ChatEnded = "ChatEnded", "1";
     ChatRated = "ChatRated", "1";
 }

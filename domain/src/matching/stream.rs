@@ -30,6 +30,8 @@ impl Stream for Match {
             MatchCommand::EndChat { .. } => "EndChat",
             MatchCommand::ReviewChat { .. } => "ReviewChat",
             MatchCommand::ExtendChat { .. } => "ExtendChat",
+            MatchCommand::OfferReveal { .. } => "OfferReveal",
+            MatchCommand::WithdrawReveal { .. } => "WithdrawReveal",
             MatchCommand::RateChat { .. } => "RateChat",
         }
     }

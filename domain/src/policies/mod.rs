@@ -24,6 +24,7 @@ mod take_searches_for_proposal;
 mod tell_when_chat_ends;
 mod tell_when_chat_falls_silent;
 mod tell_when_chat_opens;
+mod tell_when_identities_are_revealed;
 mod tell_when_proposal_closes;
 mod tell_when_proposed;
 mod tell_when_search_closes;
@@ -73,6 +74,7 @@ const POLICIES: &[Policy] = &[
     tell_when_chat_opens::react,
     tell_when_chat_falls_silent::react,
     tell_when_time_runs_out::react,
+    tell_when_identities_are_revealed::react,
     tell_when_chat_ends::react,
     tell_when_search_closes::react,
 ];

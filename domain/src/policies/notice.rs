@@ -63,6 +63,11 @@ pub enum Template {
         /// Until when.
         ends_at: Timestamp,
     },
+    /// Both wanted it: who the other is in Telegram.
+    IdentitiesRevealed {
+        /// Which.
+        match_id: MatchId,
+    },
     /// The talk is over.
     ChatClosed {
         /// Which.

@@ -1,5 +1,7 @@
 //! What holds for a pair after any sequence of commands.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use cqrs_es::Aggregate;
 use domain::Rules;
@@ -9,7 +11,7 @@ use domain::matching::{
 use domain::values::Timestamp;
 use proptest::prelude::*;
 
-use crate::common::{match_id, member, minute, party, rating, topics};
+use crate::common::{match_id, member, minute, party, rating, topics, vault_ref};
 
 /// A command and how many minutes pass before it. Member 3 is a stranger.
 fn commands() -> impl Strategy<Value = (i64, MatchCommand)> {
@@ -40,6 +42,8 @@ fn commands() -> impl Strategy<Value = (i64, MatchCommand)> {
         }),
         1 => Just(review(at)),
         2 => who().prop_map(move |by| MatchCommand::ExtendChat { by, at }),
+        4 => who().prop_map(move |by| MatchCommand::OfferReveal { by, username: vault_ref(1), at }),
+        1 => who().prop_map(move |by| MatchCommand::WithdrawReveal { by, at }),
         1 => Just(propose()),
     ];
     (prop_oneof![9 => 0..3_i64, 1 => Just(23 * 60)], command)
@@ -76,6 +80,8 @@ fn at_minute(command: &MatchCommand, now: i64) -> MatchCommand {
         | MatchCommand::EndChat { at, .. }
         | MatchCommand::ReviewChat { at, .. }
         | MatchCommand::ExtendChat { at, .. }
+        | MatchCommand::OfferReveal { at, .. }
+        | MatchCommand::WithdrawReveal { at, .. }
         | MatchCommand::RateChat { at, .. } => *at = minute(now),
     }
     command
@@ -89,6 +95,29 @@ fn is_closing(event: &MatchEvent) -> bool {
             | MatchEvent::ProposalWithdrawn { .. }
             | MatchEvent::ChatEnded { .. }
     )
+}
+
+/// Nobody is revealed unless both offers stand at that moment, and that once.
+fn check_reveals(log: &[MatchEvent]) {
+    let mut offers = BTreeSet::new();
+    let mut revealed = 0;
+    for event in log {
+        match event {
+            MatchEvent::RevealOffered { by, .. } => {
+                offers.insert(*by);
+            }
+            MatchEvent::RevealWithdrawn { by, .. } => {
+                offers.remove(by);
+            }
+            MatchEvent::IdentitiesRevealed { .. } => {
+                assert_eq!(offers.len(), 2, "one alone was revealed");
+                revealed += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(revealed <= 1);
+    assert_eq!(offers.len() == 2, revealed == 1);
 }
 
 proptest! {
@@ -124,6 +153,7 @@ proptest! {
             );
             prop_assert!(before_expiry);
         }
+        check_reveals(&log);
         let closed = log.iter().position(is_closing).unwrap_or(log.len());
         for event in log.iter().skip(closed + 1) {
             let is_rating = matches!(event, MatchEvent::ChatRated { by, rated, .. } if by != rated);

@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::Context;
 use app::AppError;
 use app::matchmaker::Matchmaker;
-use app::outbox;
 use app::policy_runner::{self, PolicyRunner};
 use app::timers::TimerRunner;
+use app::{outbox, reveals};
 use bot::gateway::Gateway;
 use bot::gateway::outbox::OutboxDrainer;
 use bot::intake::Intake;
@@ -219,6 +219,10 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,
         );
         report("inbox", parts.inbox.sweep().await);
+        report(
+            "usernames",
+            reveals::sweep(&parts.pool, &parts.vault, &parts.dispatcher, now).await,
+        );
         let pool = parts.pool.clone();
         let named = move |values| {
             let pool = pool.clone();

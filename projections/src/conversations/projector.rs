@@ -157,7 +157,10 @@ impl Conversation {
             | MatchEvent::ChatFellSilent { .. }
             | MatchEvent::ExtensionAsked { .. }
             | MatchEvent::ExtensionWished { .. }
-            | MatchEvent::ChatExtended { .. } => {}
+            | MatchEvent::ChatExtended { .. }
+            | MatchEvent::RevealOffered { .. }
+            | MatchEvent::RevealWithdrawn { .. }
+            | MatchEvent::IdentitiesRevealed { .. } => {}
             MatchEvent::ChatRated { by, rating, .. } => {
                 *self.side(
                     *by,

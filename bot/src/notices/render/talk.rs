@@ -1,9 +1,11 @@
 //! Notices about an open talk.
 
 use app::AppError;
+use app::vault::Kind;
 use domain::matching::Match;
 use domain::member::Member;
 use domain::values::{MatchId, MemberId, TimeZone, Timestamp};
+use secrecy::ExposeSecret;
 
 use crate::Services;
 use crate::handlers::people;
@@ -99,4 +101,24 @@ pub(super) async fn extended(
         .time_box
         .filter(|time_box| time_box.ends_at == ends_at);
     Ok(time_box.map(|time_box| screens::extended(pen, time_box.ends_at - time_box.begins_at)))
+}
+
+/// Told also when the talk ended meanwhile: what one has learned the other learns too.
+pub(super) async fn revealed(
+    services: &Services,
+    pen: &Pen,
+    match_id: MatchId,
+) -> Result<Option<Screen>, AppError> {
+    let (found, peer) = super::of_match(services, pen.member, match_id).await?;
+    let Some((peer, reference)) = peer.and_then(|peer| Some((peer, found.reveal_of(peer)?))) else {
+        return Ok(None);
+    };
+    if found.revealed_at.is_none() {
+        return Ok(None);
+    }
+    let username = services
+        .vault
+        .get(peer, Kind::Username, reference)
+        .await?;
+    Ok(username.map(|username| screens::revealed(pen, username.expose_secret())))
 }

@@ -2,6 +2,7 @@
 
 mod lasting;
 mod proposal;
+mod reveal;
 mod talk;
 
 use chrono::Duration;

@@ -5,7 +5,7 @@ use domain::matching::{ChatEndReason, MatchEvent, Totals};
 use domain::policies::{Notice, Reaction, Template};
 use domain::search::EndReason;
 
-use crate::common::{chatting, hour, match_id, member, minute, pair, parties};
+use crate::common::{chatting, hour, match_id, member, minute, pair, parties, vault_ref};
 
 use super::{end_search, forget_proposal, forget_talk, look_at_talk, of_match, tell};
 
@@ -178,4 +178,30 @@ fn an_extension_is_asked_of_both_wished_to_the_other_and_told_to_both() {
         ends_at: hour(48),
     };
     assert_eq!(of_match(extended), vec![tell(1, goes_on), tell(2, goes_on)]);
+}
+
+#[test]
+fn a_reveal_is_told_to_both_together_and_one_alone_to_nobody() {
+    let offered = MatchEvent::RevealOffered {
+        match_id: match_id(1),
+        by: member(1),
+        username: vault_ref(1),
+        at: minute(10),
+    };
+    let withdrawn = MatchEvent::RevealWithdrawn {
+        match_id: match_id(1),
+        by: member(1),
+        at: minute(11),
+    };
+    assert_eq!(of_match(offered), vec![]);
+    assert_eq!(of_match(withdrawn), vec![]);
+    let revealed = MatchEvent::IdentitiesRevealed {
+        match_id: match_id(1),
+        pair: pair(),
+        at: minute(12),
+    };
+    let told = Template::IdentitiesRevealed {
+        match_id: match_id(1),
+    };
+    assert_eq!(of_match(revealed), vec![tell(1, told), tell(2, told)]);
 }
