@@ -166,8 +166,7 @@ impl TimerRunner {
         key: TimerKey,
         context: &CommandContext,
     ) -> Result<Option<DateTime<Utc>>, AppError> {
-        let command =
-            with_relayed(&self.dispatcher, &self.inbox, key.command(context.now)).await?;
+        let command = with_relayed(&self.dispatcher, &self.inbox, key.command(context.now)).await?;
         self.dispatcher.send(command, context).await?;
         let TimerKey::ChatReview(id) = key else {
             return Ok(None);

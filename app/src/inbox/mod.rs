@@ -182,10 +182,7 @@ impl Inbox {
     }
 
     /// When a talk carried its last message, `None` before the first.
-    pub async fn last_relayed_at(
-        &self,
-        match_id: MatchId,
-    ) -> Result<Option<Timestamp>, AppError> {
+    pub async fn last_relayed_at(&self, match_id: MatchId) -> Result<Option<Timestamp>, AppError> {
         Ok(
             sqlx::query_scalar("select max(last_at) from relay_totals where match_id = $1")
                 .bind(match_id.0)

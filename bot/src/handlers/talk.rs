@@ -140,7 +140,10 @@ pub(super) async fn extend(turn: &Turn, match_id: MatchId) -> Result<Option<Mark
 }
 
 /// What to say when this talk is not the member's open one, `None` when it is.
-pub(super) async fn not_open(turn: &Turn, match_id: MatchId) -> Result<Option<Markup>, HandleError> {
+pub(super) async fn not_open(
+    turn: &Turn,
+    match_id: MatchId,
+) -> Result<Option<Markup>, HandleError> {
     let found: Match = turn.services.dispatcher.load(match_id).await?;
     let is_theirs = found.peer_of(turn.member_id()).is_some();
     Ok(match found.state {

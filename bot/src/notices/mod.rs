@@ -69,7 +69,9 @@ impl NoticeRenderer for Notices {
             Template::ChatFellSilent { .. }
             | Template::ExtensionAsked { .. }
             | Template::ChatExtended { .. } => Ok(()),
-            Template::IdentitiesRevealed { match_id } => reveal::told(&self.0, to, &self.pen(member), match_id).await,
+            Template::IdentitiesRevealed { match_id } => {
+                reveal::told(&self.0, to, &self.pen(member), match_id).await
+            }
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
             Template::SearchClosed { search_id, reason } => {
                 self.close_proposals(to, member).await?;

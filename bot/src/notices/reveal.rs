@@ -33,9 +33,7 @@ pub(super) async fn told(
         let buttons = card_buttons(pen, match_id, Reveal::Revealed);
         let payload = json!(edit_buttons(to.chat_id, message_id, buttons));
         let services = services.clone();
-        tokio::spawn(
-            async move { tidy(&services, to, "editMessageReplyMarkup", payload).await },
-        );
+        tokio::spawn(async move { tidy(&services, to, "editMessageReplyMarkup", payload).await });
     }
     Ok(())
 }

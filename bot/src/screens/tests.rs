@@ -5,8 +5,7 @@ use domain::member::Member;
 use domain::policies::ProposalOutcome;
 use domain::search::EndReason;
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Purpose, SearchId, Sensitivity, Topic,
-    availability::Window,
+    FreeWindows, MatchId, MemberId, Purpose, SearchId, Sensitivity, Topic, availability::Window,
 };
 use insta::assert_snapshot;
 use uuid::Uuid;

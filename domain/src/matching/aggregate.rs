@@ -87,8 +87,8 @@ pub struct Match {
 }
 
 impl Match {
-    fn apply_in_talk(&mut self, event: MatchEvent) {
-        match event {
+    fn apply_in_talk(&mut self, event: &MatchEvent) {
+        match *event {
             MatchEvent::ChatStarted { at, .. } => {
                 self.state = MatchState::Chatting;
                 self.started_at = Some(at);
@@ -225,7 +225,7 @@ impl Aggregate for Match {
                 self.state = MatchState::Withdrawn;
                 self.closed_by = Some(by);
             }
-            event => self.apply_in_talk(event),
+            event => self.apply_in_talk(&event),
         }
     }
 }

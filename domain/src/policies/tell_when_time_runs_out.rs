@@ -27,9 +27,7 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
                 match_id: *match_id,
                 ends_at: *ends_at,
             };
-            pair.members()
-                .map(|member| tell(member, extended))
-                .to_vec()
+            pair.members().map(|member| tell(member, extended)).to_vec()
         }
         _ => Vec::new(),
     }

@@ -1,6 +1,6 @@
 //! Mutual reveal: both or nobody.
 
-use telegram_simulator::client::NewUser;
+use telegram_simulator::client::{ChatView, NewUser};
 
 use crate::harness::{Person, System};
 
@@ -21,6 +21,23 @@ async fn press(person: &Person, label: &str) -> String {
     person.tap(label).await.text.unwrap_or_default()
 }
 
+/// Two in a talk whose chats are at rest: menus and old cards, which nobody waits for, are in their last form.
+async fn at_rest(system: &System) -> (Person, Person) {
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    for person in [&anna, &boris] {
+        let is_at_rest = |chat: &ChatView| {
+            let is_menu_short = !chat.commands.iter().any(|entry| entry.command == "find");
+            let is_tidy = ["Собеседник нашёлся", "Вы оба согласились"]
+                .iter()
+                .all(|text| chat.bot_said(text));
+            is_menu_short && is_tidy
+        };
+        let resting = person.control.wait_for("a chat at rest", is_at_rest);
+        resting.await.unwrap();
+    }
+    (anna, boris)
+}
+
 /// Everything that came or changed in a chat so far.
 async fn change(system: &System, person: &Person) -> u64 {
     system.wait_done().await;
@@ -35,7 +52,10 @@ async fn both_see_each_others_username_when_both_want_it() {
     anna.expect_button(TAKE_BACK).await;
     anna.look().await;
     assert_eq!(press(&boris, OFFER).await, "");
-    let (hers, his) = (username(&system, &anna).await, username(&system, &boris).await);
+    let (hers, his) = (
+        username(&system, &anna).await,
+        username(&system, &boris).await,
+    );
     for (person, other, own) in [(&anna, &his, &hers), (&boris, &hers, &his)] {
         let told = person.expect(REVEALED).await;
         assert!(told.text.contains(&format!("@{other}.")), "{}", told.text);
@@ -53,7 +73,7 @@ async fn both_see_each_others_username_when_both_want_it() {
 #[tokio::test]
 async fn one_alone_changes_nothing_for_the_other_whatever_is_pressed() {
     let system = System::start_default().await;
-    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    let (anna, boris) = at_rest(&system).await;
     let before = change(&system, &boris).await;
     let requests = system.requests_to(&boris).await;
     press(&anna, OFFER).await;
@@ -75,7 +95,7 @@ async fn one_alone_changes_nothing_for_the_other_whatever_is_pressed() {
 #[tokio::test]
 async fn who_has_no_username_is_told_how_to_set_one_and_the_other_nothing() {
     let system = System::start_default().await;
-    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    let (anna, boris) = at_rest(&system).await;
     let named = |username: &str| NewUser {
         username: Some(username.to_owned()),
         ..NewUser::default()
@@ -114,7 +134,10 @@ async fn an_offer_ends_with_its_talk() {
     anna.expect_no_button(TAKE_BACK).await;
     system.wait_done().await;
     assert_eq!(system.usernames_kept().await, 0);
-    for data in [offer.clone(), offer.replace("reveal.offer", "reveal.withdraw")] {
+    for data in [
+        offer.clone(),
+        offer.replace("reveal.offer", "reveal.withdraw"),
+    ] {
         let late = anna.control.press_forged(card.message_id, &data).await;
         let sentence = late.unwrap().text.unwrap();
         let is_refused = sentence.contains("Этот разговор уже закончился")

@@ -56,8 +56,7 @@ async fn a_word_of_either_keeps_the_talk() {
 
     // The next silence has a warning of its own.
     system.advance(23 * HOUR).await;
-    anna.look().await;
-    system.wait_done().await;
+    anna.expect(WARNING).await;
     assert_eq!(anna.count_of(WARNING).await, 2);
     anna.tap_to(END, "Завершить разговор?").await;
     anna.tap_to("Да, завершить", "Вы завершили разговор").await;
@@ -68,7 +67,7 @@ async fn a_word_of_either_keeps_the_talk() {
 #[tokio::test]
 async fn the_deadline_is_a_setting_and_survives_a_restart() {
     let options = Options::default().variable("NOTALONE_CHAT_IDLE_END", "3h");
-    let mut system = System::start(options).await;
+    let system = System::start(options).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     anna.tell(&boris, "скоро вернусь").await;
     system.replicas[0].stop().await;

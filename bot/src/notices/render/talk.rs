@@ -116,9 +116,6 @@ pub(super) async fn revealed(
     if found.revealed_at.is_none() {
         return Ok(None);
     }
-    let username = services
-        .vault
-        .get(peer, Kind::Username, reference)
-        .await?;
+    let username = services.vault.get(peer, Kind::Username, reference).await?;
     Ok(username.map(|username| screens::revealed(pen, username.expose_secret())))
 }

@@ -2,9 +2,7 @@
 
 use super::Known;
 use crate::Rules;
-use crate::matching::{
-    ChatEndReason, Match, MatchError, MatchEvent, Silence, TimeBox, Totals,
-};
+use crate::matching::{ChatEndReason, Match, MatchError, MatchEvent, Silence, TimeBox, Totals};
 use crate::values::{MemberId, Timestamp};
 
 impl Match {
@@ -109,12 +107,7 @@ impl Match {
         Ok(events)
     }
 
-    fn ask_for_extension(
-        &self,
-        known: &Known,
-        at: Timestamp,
-        rules: &Rules,
-    ) -> Option<MatchEvent> {
+    fn ask_for_extension(&self, known: &Known, at: Timestamp, rules: &Rules) -> Option<MatchEvent> {
         let time_box = self.time_box.filter(|time_box| !time_box.asked)?;
         (at >= question_at(time_box, rules)).then_some(MatchEvent::ExtensionAsked {
             match_id: known.match_id,

@@ -125,11 +125,7 @@ fn who_is_looked_at_late_still_has_an_hour_to_answer() {
     let now = opened() + Duration::hours(40);
     given_match(&chatting())
         .when(review(None, now))
-        .then_expect_events(vec![fell_silent(
-            opened(),
-            now + Duration::hours(1),
-            now,
-        )]);
+        .then_expect_events(vec![fell_silent(opened(), now + Duration::hours(1), now)]);
 }
 
 #[test]

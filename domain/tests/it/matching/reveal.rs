@@ -2,9 +2,7 @@
 
 use domain::matching::{MatchCommand, MatchError, MatchEvent};
 
-use crate::common::{
-    chatting, given_match, match_id, member, minute, pair, proposed, vault_ref,
-};
+use crate::common::{chatting, given_match, match_id, member, minute, pair, proposed, vault_ref};
 
 use super::{declined, ended, expired, withdrawn};
 

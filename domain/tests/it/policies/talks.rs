@@ -60,7 +60,11 @@ fn an_open_talk_ends_both_searches_and_is_shown_to_both() {
 fn both_hear_that_the_talk_is_over_and_are_asked_for_a_rating() {
     assert_eq!(
         of_match(chat_ended(Some(1), ChatEndReason::Ended)),
-        vec![forget_talk(), tell_ended(1, true, true), tell_ended(2, false, true)]
+        vec![
+            forget_talk(),
+            tell_ended(1, true, true),
+            tell_ended(2, false, true)
+        ]
     );
 }
 
@@ -69,7 +73,11 @@ fn a_blocked_peer_hears_the_same_as_anyone_who_is_left() {
     for reason in [ChatEndReason::Blocked, ChatEndReason::Restricted] {
         assert_eq!(
             of_match(chat_ended(Some(1), reason)),
-            vec![forget_talk(), tell_ended(1, true, false), tell_ended(2, false, false)]
+            vec![
+                forget_talk(),
+                tell_ended(1, true, false),
+                tell_ended(2, false, false)
+            ]
         );
     }
 }
