@@ -84,6 +84,11 @@ impl Dispatcher {
         &self.log
     }
 
+    /// What it decides by.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// The aggregate as of its newest event.
     pub async fn load<A: Stream>(&self, id: A::Id) -> Result<A, AppError> {
         Ok(self.load_fresh::<A>(id).await?.aggregate)

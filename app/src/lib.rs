@@ -13,6 +13,7 @@ pub mod matchmaker;
 pub mod migrations;
 pub mod outbox;
 pub mod policy_runner;
+pub mod reveals;
 pub mod telemetry;
 pub mod timers;
 pub mod vault;

@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::matching::Match;
 use domain::policies::{Timer, TimerKey};
 use sqlx::{PgPool, Postgres, Row, Transaction};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
-use crate::policy_runner::Wake;
+use crate::inbox::Inbox;
+use crate::policy_runner::{Wake, with_relayed};
 use crate::{AppError, CommandContext, Dispatcher};
 
 /// Deadlines taken at once.
@@ -66,6 +68,7 @@ fn row_key(key: TimerKey) -> String {
         TimerKey::ProposalExpiry(id) => format!("proposal_expiry:{id}"),
         TimerKey::SearchExpiry(id) => format!("search_expiry:{id}"),
         TimerKey::SearchSoftening(id) => format!("search_softening:{id}"),
+        TimerKey::ChatReview(id) => format!("chat_review:{id}"),
     }
 }
 
@@ -75,6 +78,8 @@ pub struct TimerRunner {
     pub pool: PgPool,
     /// Where their commands go.
     pub dispatcher: Dispatcher,
+    /// Knows when a talk carried its last message.
+    pub inbox: Inbox,
     /// What time it is.
     pub clock: SharedClock,
     /// Told about new deadlines of this process.
@@ -124,7 +129,7 @@ impl TimerRunner {
             .bind(BATCH_TIMERS)
             .fetch_all(&mut *transaction)
             .await?;
-        let mut done = Vec::with_capacity(rows.len());
+        let (mut done, mut moved) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in &rows {
             let (key, due_at): (String, DateTime<Utc>) =
                 (row.try_get("key")?, row.try_get("due_at")?);
@@ -141,16 +146,33 @@ impl TimerRunner {
                 now,
             };
             // Commands commit on their own; the row goes afterwards, and a crash in between only repeats the command id.
-            self.dispatcher
-                .send(timer.key.command(now), &context)
-                .await?;
-            done.push(key);
+            match self.fire(timer.key, &context).await? {
+                Some(due_at) => moved.push((Timer { due_at, ..timer }, context.correlation)),
+                None => done.push(key),
+            }
         }
+        schedule(&mut transaction, &moved).await?;
         sqlx::query("DELETE FROM timers WHERE key = ANY($1)")
             .bind(&done)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
         Ok(i64::try_from(rows.len()).unwrap_or(BATCH_TIMERS))
+    }
+
+    /// Sends the command of one deadline; answers when the deadline is due again, if it is.
+    async fn fire(
+        &self,
+        key: TimerKey,
+        context: &CommandContext,
+    ) -> Result<Option<DateTime<Utc>>, AppError> {
+        let command = with_relayed(&self.dispatcher, &self.inbox, key.command(context.now)).await?;
+        self.dispatcher.send(command, context).await?;
+        let TimerKey::ChatReview(id) = key else {
+            return Ok(None);
+        };
+        let last_message_at = self.inbox.last_relayed_at(id).await?;
+        let talk: Match = self.dispatcher.load(id).await?;
+        Ok(talk.review_due(last_message_at, self.dispatcher.rules()))
     }
 }

@@ -62,6 +62,12 @@ pub enum Action {
     ChatEndYes(MatchId),
     /// «Нет, продолжим».
     ChatEndNo(MatchId),
+    /// «Продолжить разговор» of a talk whose time is nearly over.
+    ChatExtend(MatchId),
+    /// «Открыться».
+    RevealOffer(MatchId),
+    /// «Не открываться».
+    RevealWithdraw(MatchId),
     /// A rating.
     ChatRate(Rating, MatchId),
     /// «Заблокировать».
@@ -131,6 +137,9 @@ impl Action {
             Self::ChatEnd(_) => "chat.end",
             Self::ChatEndYes(_) => "chat.end.yes",
             Self::ChatEndNo(_) => "chat.end.no",
+            Self::ChatExtend(_) => "chat.extend",
+            Self::RevealOffer(_) => "reveal.offer",
+            Self::RevealWithdraw(_) => "reveal.withdraw",
             Self::ChatRate(..) => "chat.rate",
             Self::BlockAsk(_) => "block.ask",
             Self::BlockYes(_) => "block.yes",
@@ -169,6 +178,9 @@ impl Action {
             | Self::ChatEnd(id)
             | Self::ChatEndYes(id)
             | Self::ChatEndNo(id)
+            | Self::ChatExtend(id)
+            | Self::RevealOffer(id)
+            | Self::RevealWithdraw(id)
             | Self::BlockAsk(id)
             | Self::BlockYes(id)
             | Self::BlockNo(id)
@@ -247,6 +259,9 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         "chat.end" => Action::ChatEnd,
         "chat.end.yes" => Action::ChatEndYes,
         "chat.end.no" => Action::ChatEndNo,
+        "chat.extend" => Action::ChatExtend,
+        "reveal.offer" => Action::RevealOffer,
+        "reveal.withdraw" => Action::RevealWithdraw,
         "block.ask" => Action::BlockAsk,
         "block.yes" => Action::BlockYes,
         "block.no" => Action::BlockNo,

@@ -59,6 +59,19 @@ pub async fn remember(
     Ok(())
 }
 
+/// Where this bot sent a card.
+pub async fn find(pool: &PgPool, card: Card, bot: BotId) -> Result<Option<i32>, AppError> {
+    Ok(sqlx::query_scalar(
+        "select message_id from cards where member_id = $1 and kind = $2 and subject = $3 and bot_id = $4",
+    )
+    .bind(card.member.0)
+    .bind(card.kind.name())
+    .bind(card.subject)
+    .bind(bot.0)
+    .fetch_optional(pool)
+    .await?)
+}
+
 /// Forgets a card that is edited for the last time, and says where this bot sent it.
 pub async fn take(pool: &PgPool, card: Card, bot: BotId) -> Result<Option<i32>, AppError> {
     let taken: Option<(i64, i32)> = sqlx::query_as(

@@ -40,6 +40,9 @@ pub enum Handled {
 /// Namespace of ids derived from updates.
 const UPDATES: Uuid = Uuid::from_u128(0x6f0d_5a6e_2b8b_4f1e_9a51_0d2e_77c4_6a11);
 
+/// The longest username that Telegram allows.
+const MAX_USERNAME_CHARACTERS: usize = 32;
+
 impl Incoming {
     /// The correlation id of everything this update causes: the same on every delivery.
     pub fn correlation(&self) -> Uuid {
@@ -52,6 +55,17 @@ impl Incoming {
     /// The sender's language.
     pub fn language(&self) -> Locale {
         Locale::default()
+    }
+
+    /// The sender's username in Telegram, `None` for who has none. Only for a reveal that its owner asks for.
+    pub fn username(&self) -> Option<&str> {
+        let sender = &self.raw["callback_query"]["from"];
+        let username = sender["username"].as_str()?;
+        let is_one = (1..=MAX_USERNAME_CHARACTERS).contains(&username.len())
+            && username
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_one.then_some(username)
     }
 
     /// The context of the `ordinal`-th command of this update (architecture.md, "Idempotency").

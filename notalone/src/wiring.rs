@@ -92,7 +92,7 @@ impl Parts {
         .map_err(|_| anyhow!("REDIS_URL is not an address of a Redis server"))?;
         Ok(Self {
             dispatcher: Dispatcher::new(log.clone(), config.rules()),
-            inbox: Inbox::start(pool.clone(), ids.uuid()),
+            inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
             relay: RelayMemory::new(&ids, replica(&config)?),
             config: Arc::new(config),
             clock,

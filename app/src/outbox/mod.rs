@@ -191,6 +191,15 @@ pub async fn backlog(pool: &PgPool) -> Result<(i64, Option<DateTime<Utc>>), AppE
     )
 }
 
+/// Whether somebody still has to be told whom they talked with.
+pub async fn has_pending_reveal(pool: &PgPool) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND notice -> 'template' ? 'identities_revealed')",
+    )
+    .fetch_one(pool)
+    .await?)
+}
+
 /// Removes rows done before the moment.
 pub async fn sweep(pool: &PgPool, before: DateTime<Utc>) -> Result<u64, AppError> {
     Ok(

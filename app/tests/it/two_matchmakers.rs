@@ -75,7 +75,7 @@ impl World {
         let policies = PolicyRunner {
             dispatcher: dispatcher.clone(),
             vault: vault.await.unwrap(),
-            inbox: Inbox::start(pool.clone(), ids.uuid()),
+            inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
             clock: Arc::clone(&clock),
             wake: Arc::new(Wake::default()),
         };

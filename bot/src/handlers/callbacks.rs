@@ -2,7 +2,7 @@
 
 use super::inbound::Press;
 use super::turn::Turn;
-use super::{answers, files, find, profile, proposal, talk};
+use super::{answers, files, find, profile, proposal, reveal, talk};
 use crate::callback_data::{Action, TokenKey};
 use crate::texts::Markup;
 use crate::{HandleError, Handled};
@@ -52,6 +52,9 @@ async fn carry_out(turn: &Turn, action: Action) -> Result<Option<Markup>, Handle
         Action::ChatEnd(id) => talk::end_button(turn, id).await,
         Action::ChatEndYes(id) => talk::end_yes(turn, id).await,
         Action::ChatEndNo(id) | Action::BlockNo(id) => talk::no(turn, id).await,
+        Action::ChatExtend(id) => talk::extend(turn, id).await,
+        Action::RevealOffer(id) => reveal::offer(turn, id).await,
+        Action::RevealWithdraw(id) => reveal::withdraw(turn, id).await,
         Action::ChatRate(rating, id) => talk::rate(turn, rating, id).await,
         Action::BlockAsk(id) => talk::block_button(turn, id).await,
         Action::BlockYes(id) => talk::block_yes(turn, id).await,

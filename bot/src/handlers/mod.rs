@@ -13,6 +13,7 @@ pub(crate) mod people;
 mod profile;
 mod proposal;
 mod question;
+mod reveal;
 mod start;
 mod talk;
 pub mod turn;

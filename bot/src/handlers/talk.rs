@@ -118,6 +118,27 @@ pub(super) async fn no(turn: &Turn, match_id: MatchId) -> Result<Option<Markup>,
     Ok(None)
 }
 
+/// «Продолжить разговор»: the talk goes on when both want it.
+pub(super) async fn extend(turn: &Turn, match_id: MatchId) -> Result<Option<Markup>, HandleError> {
+    let command = MatchCommand::ExtendChat {
+        by: turn.member_id(),
+        at: turn.now,
+    };
+    match turn.execute::<Match>(COMMAND, match_id, command).await? {
+        Ok(_) => {
+            let found: Match = turn.services.dispatcher.load(match_id).await?;
+            let sentence = if found.wishes_extension(turn.member_id()) {
+                turn.words().talk_extension_wished()
+            } else {
+                turn.words().talk_extension_agreed()
+            };
+            turn.show(&Screen::plain(sentence)).await;
+            Ok(None)
+        }
+        Err(rule) => Ok(Some(what_happened(turn.words(), &rule))),
+    }
+}
+
 /// What to say when this talk is not the member's open one, `None` when it is.
 pub(super) async fn not_open(
     turn: &Turn,

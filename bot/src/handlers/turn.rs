@@ -10,11 +10,15 @@ use domain::member::Member;
 use domain::values::MemberId;
 use serde_json::Value;
 use teloxide::payloads::{
-    AnswerCallbackQuery, AnswerCallbackQuerySetters, EditMessageText, EditMessageTextSetters,
-    SendMessage, SendMessageSetters,
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, EditMessageReplyMarkup,
+    EditMessageReplyMarkupSetters, EditMessageText, EditMessageTextSetters, SendMessage,
+    SendMessageSetters,
 };
 use teloxide::requests::Payload;
-use teloxide::types::{CallbackQueryId, LinkPreviewOptions, MessageId, ReplyParameters};
+use teloxide::types::{
+    CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId,
+    ReplyParameters,
+};
 
 use crate::callback_data::TokenKey;
 use crate::keyboards::{Pen, Screen};
@@ -122,6 +126,12 @@ impl Turn {
         }
     }
 
+    /// Puts other buttons under a message. One that cannot be edited stays as it is: its buttons keep answering what happened.
+    pub async fn edit_buttons(&self, message_id: i32, keyboard: Vec<Vec<InlineKeyboardButton>>) {
+        let payload = edit_buttons(self.incoming.address.chat_id, message_id, keyboard);
+        let _ = self.deliver(Lane::Notices, payload).await;
+    }
+
     /// Shows a screen: in place of the message whose button was pressed if there is one and it can be edited, else as a new message.
     pub async fn show(&self, screen: &Screen) -> Option<i32> {
         if let Some(pressed) = self.pressed
@@ -183,6 +193,17 @@ pub fn edit_message(chat_id: i64, message_id: i32, screen: &Screen) -> EditMessa
         Some(markup) => payload.reply_markup(markup),
         None => payload,
     }
+}
+
+/// The request that puts other buttons under a message.
+pub fn edit_buttons(
+    chat_id: i64,
+    message_id: i32,
+    keyboard: Vec<Vec<InlineKeyboardButton>>,
+) -> EditMessageReplyMarkup {
+    let chat_id = teloxide::types::ChatId(chat_id);
+    EditMessageReplyMarkup::new(chat_id, MessageId(message_id))
+        .reply_markup(InlineKeyboardMarkup::new(keyboard))
 }
 
 const fn no_preview() -> LinkPreviewOptions {

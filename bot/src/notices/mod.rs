@@ -1,6 +1,7 @@
 //! Notices in words: what members are told because of events, rendered at the moment of sending.
 
 mod render;
+mod reveal;
 
 use app::vault::Address;
 use async_trait::async_trait;
@@ -64,6 +65,12 @@ impl NoticeRenderer for Notices {
                 self.remember(to, member, CardKind::Talk, match_id, sent)
                     .await?;
                 self.chat_opened(to, member, match_id).await
+            }
+            Template::ChatFellSilent { .. }
+            | Template::ExtensionAsked { .. }
+            | Template::ChatExtended { .. } => Ok(()),
+            Template::IdentitiesRevealed { match_id } => {
+                reveal::told(&self.0, to, &self.pen(member), match_id).await
             }
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
             Template::SearchClosed { search_id, reason } => {
@@ -139,6 +146,7 @@ impl Notices {
             kind: CardKind::Talk,
             subject: match_id.0,
         };
+        reveal::over(&self.0, member, match_id).await?;
         let talk = cards::take(&self.0.pool, card, to.bot).await?;
         let services = self.0.clone();
         tokio::spawn(async move {

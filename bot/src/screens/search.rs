@@ -46,7 +46,7 @@ pub fn waiting(pen: &Pen, waiting: &Waiting) -> Screen {
 }
 
 /// The member's own clock at a moment.
-fn clock(at: DateTime<Utc>, zone: Option<TimeZone>) -> String {
+pub(super) fn clock(at: DateTime<Utc>, zone: Option<TimeZone>) -> String {
     let minutes = zone.map_or(0, |zone| zone.offset_minutes_at(at));
     let local = at.naive_utc() + chrono::Duration::minutes(minutes.into());
     local.format("%H:%M").to_string()

@@ -1,10 +1,11 @@
+mod in_talk;
+
 use chrono::{DateTime, Utc};
 use domain::member::Member;
 use domain::policies::ProposalOutcome;
 use domain::search::EndReason;
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, Topic,
-    availability::Window,
+    FreeWindows, MatchId, MemberId, Purpose, SearchId, Sensitivity, Topic, availability::Window,
 };
 use insta::assert_snapshot;
 use uuid::Uuid;
@@ -304,42 +305,12 @@ fn a_peer_cannot_speak_as_the_bot_from_a_card() {
 }
 
 #[test]
-fn the_talk_from_its_beginning_to_its_rating() {
-    let id = MatchId(Uuid::from_u128(2));
-    assert_snapshot!(look(&talk::opened(&pen(), id, "Маяк")), @r"
-    🔹 Разговор открыт. Ваш собеседник — Маяк.
-
-    Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
-    [Завершить] [Заблокировать]
-    ");
-    assert_snapshot!(look(&talk::end_question(&pen(), id)), @r"
-    🔹 Завершить разговор? Он закончится сразу для вас обоих.
-    [Да, завершить] [Нет, продолжим]
-    ");
-    assert_snapshot!(look(&talk::block_question(&pen(), id)), @r"
-    🔹 Заблокировать собеседника? Разговор закончится сразу, и вы больше не встретитесь, пока блокировка действует. Причину собеседник не узнает.
-    [Да, заблокировать] [Нет, не нужно]
-    ");
-    let rated = Rating::try_from(4).ok();
-    assert_snapshot!(look(&talk::closed(&pen(), id, true, Some(rated))), @r"
-    🔹 Вы завершили разговор.
-
-    Стало ли хоть немного легче? Оцените разговор от 1 до 5 — или ничего не нажимайте.
-    [1 ⭐] [2 ⭐] [3 ⭐] [✅ 4 ⭐] [5 ⭐]
-    [Найти ещё]
-    ");
-    assert_snapshot!(look(&talk::closed(&pen(), id, false, None)), @r"
-    🔹 Разговор завершён.
-    [Найти ещё]
-    ");
-}
-
-#[test]
 fn every_button_fits_and_is_read_again_by_its_member() {
     let id = MatchId(Uuid::from_u128(2));
     let screens = Question::ALL.into_iter().map(asked).chain([
         proposal_with("Маяк", None),
-        talk::opened(&pen(), id, "Маяк"),
+        talk::opened(&pen(), id, "Маяк", None),
+        talk::extension_question(&pen(), id, now(), None, false),
         talk::closed(&pen(), id, true, Some(None)),
     ]);
     for button in screens.flat_map(|screen| screen.keyboard.concat()) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Command;
-use crate::matching::MatchCommand;
+use crate::matching::{MatchCommand, Totals};
 use crate::search::{EndReason, SearchCommand};
 use crate::values::{MatchId, SearchId, Timestamp};
 
@@ -26,10 +26,13 @@ pub enum TimerKey {
     SearchExpiry(SearchId),
     /// When one shared topic becomes enough.
     SearchSoftening(SearchId),
+    /// When an open talk has to be looked at: it may have fallen silent, or its time may be over. Moved on by the runner to
+    /// [`Match::review_due`](crate::matching::Match::review_due) each time, so that messages need not move it.
+    ChatReview(MatchId),
 }
 
 impl TimerKey {
-    /// The command a due timer sends.
+    /// The command a due timer sends. What the relay counted is left to the runner.
     pub fn command(self, at: Timestamp) -> Command {
         match self {
             Self::ProposalExpiry(id) => Command::Match(id, MatchCommand::ExpireProposal { at }),
@@ -41,6 +44,14 @@ impl TimerKey {
                 },
             ),
             Self::SearchSoftening(id) => Command::Search(id, SearchCommand::SoftenSearch { at }),
+            Self::ChatReview(id) => Command::Match(
+                id,
+                MatchCommand::ReviewChat {
+                    last_message_at: None,
+                    totals: Totals::default(),
+                    at,
+                },
+            ),
         }
     }
 }

@@ -200,7 +200,7 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
         vault,
         gateway,
         coordination,
-        inbox: Inbox::start(pool.clone(), ids.uuid()),
+        inbox: Inbox::start(pool.clone(), ids.uuid(), clock.clone()),
         opened: bot::relay::OpenedChats::default(),
         relay: bot::relay::RelayMemory::new(&ids, bot::relay::Replica::default()),
         pool,

@@ -184,6 +184,7 @@ impl World {
                 assert!(needed.contains(&id));
                 self.standing(id)
             },
+            &self.rules,
             self.now,
         );
         self.pending.extend(reactions);
@@ -201,6 +202,11 @@ impl World {
         let Some(key) = due else { return false };
         self.timers.remove(&key);
         self.dispatch(&key.command(self.now));
+        if let TimerKey::ChatReview(id) = key
+            && let Some(due_at) = self.matches[&id].review_due(None, &self.rules)
+        {
+            self.timers.insert(key, due_at);
+        }
         true
     }
 
