@@ -13,7 +13,7 @@ pub async fn handle(mut turn: Turn, press: Press) -> Result<(), HandleError> {
     let key = TokenKey::new(turn.services.settings.token_key);
     let sentence = match Action::parse(&press.data, turn.member_id(), &key) {
         Ok(action) => {
-            super::arrive(&turn).await?;
+            super::arrive(&mut turn).await?;
             carry_out(&turn, action).await?
         }
         Err(_) => Some(turn.words().button_foreign()),

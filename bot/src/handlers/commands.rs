@@ -8,8 +8,8 @@ use super::{find, info, profile, start, talk};
 use crate::HandleError;
 
 /// Carries out a command by its name.
-pub async fn handle(turn: Turn, name: String) -> Result<(), HandleError> {
-    let member = super::arrive(&turn).await?;
+pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
+    let member = super::arrive(&mut turn).await?;
     match name.as_str() {
         "start" => start::start(&turn, member).await,
         "rules" => start::rules(&turn, member).await,

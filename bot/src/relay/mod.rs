@@ -19,7 +19,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::texts::{self, Text};
-use crate::{GatewayError, HandleError, Handled, Incoming, Services};
+use crate::{GatewayError, HandleError, Handled, Incoming, Services, language};
 pub use opened::OpenedChats;
 
 /// A message that Telegram does not accept within this time is answered to its sender (product.md, "Talking").
@@ -112,7 +112,9 @@ async fn relay_text_until(
     if !within_limit(services, incoming).await {
         return Ok(Outcome::Limited);
     }
-    let hidden = texts::words(incoming.language()).relay_hidden().plain();
+    // It stands in what the peer reads.
+    let of_peer = language::as_remembered(services, chat.peer).await?;
+    let hidden = texts::words(of_peer).relay_hidden().plain();
     let words = words(&incoming.raw, &hidden);
     if words.text.is_empty() {
         say(services, incoming, Text::RelayNothingLeft).await;

@@ -3,7 +3,7 @@ use domain::member::Member;
 use domain::policies::ProposalOutcome;
 use domain::search::EndReason;
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, Topic,
+    FreeWindows, Language, MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, Topic,
     availability::Window,
 };
 use insta::assert_snapshot;
@@ -13,12 +13,12 @@ use super::{profile, proposal, question, search, talk};
 use crate::callback_data::{Action, TokenKey};
 use crate::dialogues::{Dialogue, Question};
 use crate::keyboards::{Pen, Screen};
-use crate::texts::{self, Locale};
+use crate::texts;
 
 fn pen() -> Pen {
     Pen {
         member: MemberId(Uuid::from_u128(7)),
-        words: texts::words(Locale::Russian),
+        words: texts::words(Language::Russian),
         key: TokenKey::new([1; 32]),
     }
 }
@@ -124,7 +124,7 @@ fn the_questions_of_the_profile() {
         .concat()
         .into_iter()
         .map(|button| button.text);
-    assert!(labels.eq(question::suggestions(pen().member)));
+    assert!(labels.eq(question::suggestions(Language::Russian, pen().member)));
     assert_snapshot!(look(&asked(Question::TimeZone)), @r"
     🔹 Какое у вас время?
 

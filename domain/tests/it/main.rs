@@ -15,6 +15,7 @@ mod matching_properties;
 mod member;
 mod member_blocks;
 mod member_properties;
+mod member_settings;
 mod nickname;
 mod policies;
 mod score;
