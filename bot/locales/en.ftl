@@ -64,6 +64,7 @@ question_paused = All right, we’ll stop here. When you want to go on: /start.
 question_too_old = That question had been waiting too long, so I neither saved nor passed on anything. I’ll ask once more.
 edit_kept = I left it as it was.
 edit_saved = Saved.
+edit_saved_searching = Saved. The search already goes on with the new answer.
 edit_hint = <i>/cancel leaves it as it is</i>
 skip_button = Skip
 done_button = Done
@@ -227,6 +228,27 @@ profile_edit = { $field ->
     }
 profile_incomplete = Your profile isn’t complete yet. Please answer the remaining questions.
 
+## Settings
+
+settings_card =
+    <b>Settings</b>
+
+    <b>Language:</b> { $language }
+    <b>Protection of your messages:</b> { $protection ->
+        [on] on
+       *[off] off
+    }
+
+    With protection on, the other person can neither forward nor save what you write to them. It doesn’t change what was sent before, and it can’t prevent a screenshot.
+language_name = { $language ->
+    [ru] Русский
+    [en] English
+    [uk] Українська
+   *[other] { $language }
+    }
+settings_protect_on = Turn protection on
+settings_protect_off = Turn protection off
+
 ## Search
 
 find_incomplete = Before you search, please answer this as well.
@@ -342,6 +364,7 @@ help_card =
     /block — end it and never meet again
     /cancel — cancel a search or a question
     /profile — your profile
+    /settings — language and protection of messages
     /rules — the rules
     /privacy — what I keep and what I don’t
     /sos — where to call when it is too hard
@@ -424,6 +447,7 @@ menu_entry = { $command ->
     [block] Block the other person
     [cancel] Cancel a search or a question
     [profile] My profile
+    [settings] Settings
     [rules] Rules
     [privacy] What is kept
     [sos] Where to call when it is hard

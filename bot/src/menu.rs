@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use crate::texts;
 use crate::{GatewayError, Services};
 
-const EVERYWHERE: [&str; 11] = [
-    "start", "find", "next", "end", "cancel", "profile", "block", "sos", "rules", "privacy", "help",
+const EVERYWHERE: [&str; 12] = [
+    "start", "find", "next", "end", "cancel", "profile", "settings", "block", "sos", "rules",
+    "privacy", "help",
 ];
 const IN_TALK: [&str; 6] = ["end", "next", "block", "sos", "rules", "help"];
 /// A menu is a convenience: nothing waits long for it.

@@ -10,7 +10,7 @@ fn key() -> TokenKey {
 
 fn actions() -> impl Strategy<Value = Action> {
     let ids = any::<u128>().prop_map(Uuid::from_u128);
-    (ids, 0..31_usize, 1..=5_u8).prop_map(|(id, which, stars)| {
+    (ids, 0..34_usize, 1..=5_u8).prop_map(|(id, which, stars)| {
         let rating = Rating::try_from(stars).expect("from 1 to 5");
         let (of_match, of_search) = (MatchId(id), SearchId(id));
         [
@@ -35,6 +35,9 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::WindowsDone,
             Action::ProfileEdit(Question::Sensitivity),
             Action::ProfileEdit(Question::TimeZone),
+            Action::SettingsSet(Setting::Language(domain::values::Language::Ukrainian)),
+            Action::SettingsSet(Setting::Protection(true)),
+            Action::SettingsSet(Setting::Protection(false)),
             Action::SearchAgain,
             Action::MatchAccept(of_match),
             Action::MatchDecline(of_match),

@@ -2,7 +2,7 @@
 
 use super::inbound::Press;
 use super::turn::Turn;
-use super::{answers, find, profile, proposal, talk};
+use super::{answers, find, profile, proposal, settings, talk};
 use crate::HandleError;
 use crate::callback_data::{Action, TokenKey};
 use crate::texts::Markup;
@@ -38,6 +38,7 @@ async fn carry_out(turn: &Turn, action: Action) -> Result<Option<Markup>, Handle
         | Action::WindowsToggle(_)
         | Action::WindowsDone => answers::button(turn, action).await,
         Action::ProfileEdit(question) => profile::edit(turn, question).await,
+        Action::SettingsSet(setting) => settings::set(turn, setting).await,
         Action::MatchAccept(id) => proposal::accept(turn, id).await,
         Action::MatchDecline(id) => proposal::decline(turn, id).await,
         Action::SearchCancel(id) => find::cancel_button(turn, id).await,

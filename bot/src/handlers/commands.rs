@@ -4,7 +4,7 @@ use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
 use super::turn::Turn;
-use super::{find, info, profile, start, talk};
+use super::{find, info, profile, settings, start, talk};
 use crate::HandleError;
 
 /// Carries out a command by its name.
@@ -14,6 +14,10 @@ pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
         "start" => start::start(&turn, member).await,
         "rules" => start::rules(&turn, member).await,
         "profile" => profile::profile(&turn, member).await,
+        "settings" => {
+            settings::settings(&turn, &member).await;
+            Ok(())
+        }
         "find" => find::find(&turn, member).await,
         "next" => talk::next(&turn, member).await,
         "end" => talk::ask_end(&turn).await,

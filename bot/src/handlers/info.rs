@@ -3,8 +3,7 @@
 use super::turn::Turn;
 
 /// Commands of the contract that come later (contract.md, "Telegram").
-const LATER: [&str; 9] = [
-    "settings",
+const LATER: [&str; 8] = [
     "tips",
     "blocks",
     "report",

@@ -11,6 +11,7 @@ pub(crate) mod people;
 mod profile;
 mod proposal;
 mod question;
+mod settings;
 mod start;
 mod talk;
 pub mod turn;

@@ -189,27 +189,25 @@ async fn deliver(
     if !services.opened.wait(services, chat, deadline).await? {
         return Ok(Err(GatewayError::TimedOut));
     }
-    let nickname = nickname(services, sender).await?;
+    let sender: Member = services.dispatcher.load_cached(sender).await?;
+    let nickname = nickname(services, &sender).await?;
     for message in compose::compose(&nickname, words) {
-        if let Err(error) = send(services, address, message.parameters(), deadline).await {
+        let mut parameters = message.parameters();
+        parameters["protect_content"] = json!(sender.protect_content);
+        if let Err(error) = send(services, address, parameters, deadline).await {
             return Ok(Err(error));
         }
     }
     Ok(Ok(()))
 }
 
-async fn nickname(services: &Services, member: MemberId) -> Result<String, HandleError> {
-    let reference = services
-        .dispatcher
-        .load_cached::<Member>(member)
-        .await?
-        .nickname;
-    let Some(reference) = reference else {
+async fn nickname(services: &Services, member: &Member) -> Result<String, HandleError> {
+    let (Some(id), Some(reference)) = (member.id, member.nickname) else {
         return Ok(String::new());
     };
     let nickname = services
         .vault
-        .get(member, Kind::Nickname, reference)
+        .get(id, Kind::Nickname, reference)
         .await?;
     Ok(nickname
         .map(|nickname| nickname.expose_secret().to_owned())

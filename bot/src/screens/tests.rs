@@ -9,7 +9,7 @@ use domain::values::{
 use insta::assert_snapshot;
 use uuid::Uuid;
 
-use super::{profile, proposal, question, search, talk};
+use super::{profile, proposal, question, search, settings, talk};
 use crate::callback_data::{Action, TokenKey};
 use crate::dialogues::{Dialogue, Question};
 use crate::keyboards::{Pen, Screen};
@@ -209,6 +209,39 @@ fn the_profile() {
 }
 
 #[test]
+fn the_settings() {
+    assert_snapshot!(look(&settings::settings(&pen(), &member())), @r"
+    🔹 Настройки
+
+    Язык: Русский
+    Защита ваших сообщений: выключена
+
+    С защитой собеседник не сможет переслать или сохранить то, что вы ему напишете. Уже отправленного она не меняет и от снимка экрана не спасает.
+    [✅ Русский] [English] [Українська]
+    [Включить защиту]
+    ");
+    let english = Pen {
+        words: texts::words(Language::English),
+        ..pen()
+    };
+    let chosen = Member {
+        language: Some(Language::English),
+        protect_content: true,
+        ..member()
+    };
+    assert_snapshot!(look(&settings::settings(&english, &chosen)), @r"
+    🔹 Settings
+
+    Language: English
+    Protection of your messages: on
+
+    With protection on, the other person can neither forward nor save what you write to them. It doesn’t change what was sent before, and it can’t prevent a screenshot.
+    [Русский] [✅ English] [Українська]
+    [Turn protection off]
+    ");
+}
+
+#[test]
 fn the_waiting_card() {
     let waiting = search::Waiting {
         search_id: SearchId(Uuid::from_u128(1)),
@@ -338,6 +371,7 @@ fn the_talk_from_its_beginning_to_its_rating() {
 fn every_button_fits_and_is_read_again_by_its_member() {
     let id = MatchId(Uuid::from_u128(2));
     let screens = Question::ALL.into_iter().map(asked).chain([
+        settings::settings(&pen(), &member()),
         proposal_with("Маяк", None),
         talk::opened(&pen(), id, "Маяк"),
         talk::closed(&pen(), id, true, Some(None)),

@@ -5,6 +5,7 @@
     reason = "clippy.toml exempts test functions; their helpers are tests too"
 )]
 
+mod availability;
 mod bio;
 mod common;
 mod eligibility;

@@ -35,3 +35,6 @@ mod privacy_disk;
 mod privacy_hostile;
 mod privacy_peer;
 mod privacy_stores;
+mod settings_card;
+mod settings_languages;
+mod settings_matching;
