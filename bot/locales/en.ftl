@@ -248,6 +248,12 @@ language_name = { $language ->
     }
 settings_protect_on = Turn protection on
 settings_protect_off = Turn protection off
+export_caption = Here is everything I keep about you: your profile, settings, searches, talks without a single word of them, your ratings and blocks. Who you talked to can’t be learned from this file.
+export_too_often = You have received this file several times already. You can ask again in { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+    }.
+export_not_delivered = I couldn’t send the file. Please try again: /export.
 
 ## Search
 
@@ -367,6 +373,7 @@ help_card =
     /settings — language and protection of messages
     /rules — the rules
     /privacy — what I keep and what I don’t
+    /export — everything I keep about you, in one file
     /sos — where to call when it is too hard
 
     While a talk is open, just write: your text reaches the other person under your pseudonym.
@@ -450,6 +457,7 @@ menu_entry = { $command ->
     [settings] Settings
     [rules] Rules
     [privacy] What is kept
+    [export] My data as a file
     [sos] Where to call when it is hard
     [help] What I can do
    *[other] { $command }

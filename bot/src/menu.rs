@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use crate::texts;
 use crate::{GatewayError, Services};
 
-const EVERYWHERE: [&str; 12] = [
+const EVERYWHERE: [&str; 13] = [
     "start", "find", "next", "end", "cancel", "profile", "settings", "block", "sos", "rules",
-    "privacy", "help",
+    "privacy", "export", "help",
 ];
 const IN_TALK: [&str; 6] = ["end", "next", "block", "sos", "rules", "help"];
 /// A menu is a convenience: nothing waits long for it.

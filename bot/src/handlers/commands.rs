@@ -4,7 +4,7 @@ use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
 use super::turn::Turn;
-use super::{find, info, profile, settings, start, talk};
+use super::{export, find, info, profile, settings, start, talk};
 use crate::HandleError;
 
 /// Carries out a command by its name.
@@ -18,6 +18,7 @@ pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
             settings::settings(&turn, &member).await;
             Ok(())
         }
+        "export" => export::export(&turn).await,
         "find" => find::find(&turn, member).await,
         "next" => talk::next(&turn, member).await,
         "end" => talk::ask_end(&turn).await,

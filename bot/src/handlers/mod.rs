@@ -3,6 +3,7 @@
 mod answers;
 pub mod callbacks;
 pub mod commands;
+mod export;
 mod find;
 pub mod inbound;
 mod info;

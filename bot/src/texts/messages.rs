@@ -90,6 +90,9 @@ messages! {
     language_name(language);
     settings_protect_on();
     settings_protect_off();
+    export_caption();
+    export_too_often(hours);
+    export_not_delivered();
     find_incomplete();
     find_in_proposal();
     find_in_talk();

@@ -36,5 +36,6 @@ mod privacy_hostile;
 mod privacy_peer;
 mod privacy_stores;
 mod settings_card;
+mod settings_export;
 mod settings_languages;
 mod settings_matching;

@@ -1,5 +1,7 @@
 //! `/settings`: what its buttons do, and that they do it once.
 
+use std::time::Duration;
+
 use crate::harness::{Options, Person, System};
 
 const PROTECT: &str = "Включить защиту";
@@ -30,6 +32,28 @@ async fn what_a_member_protects_their_peer_can_neither_forward_nor_save() {
         .await;
     assert!(!arrives_protected(&anna, &boris, "снова без защиты").await);
     assert_eq!(anna.count_of("Настройки").await, 1, "one card, edited in place");
+    anna.end().await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn a_protection_chosen_through_one_replica_holds_on_all_of_them() {
+    let system = System::start(Options::default().replicas(2)).await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    // Both replicas have seen her without it.
+    for text in ["первое", "второе", "третье", "четвёртое"] {
+        assert!(!arrives_protected(&anna, &boris, text).await);
+    }
+    anna.ask("/settings", "выключена").await;
+    anna.tap_to(PROTECT, "включена").await;
+    testkit::eventually(Duration::from_secs(20), || async {
+        let one = arrives_protected(&anna, &boris, "уже дошло?").await;
+        one && arrives_protected(&anna, &boris, "везде дошло?").await
+    })
+    .await;
+    for text in ["раз", "два", "три", "четыре"] {
+        assert!(arrives_protected(&anna, &boris, text).await, "{text}");
+    }
     anna.end().await;
     system.finish().await;
 }
