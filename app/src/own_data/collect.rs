@@ -171,8 +171,13 @@ async fn nickname_at(
     let records = log.stream(Member::TYPE, &peer.to_string(), 0).await?;
     let mut reference = None;
     for record in &records {
-        if let Event::Member(_, MemberEvent::NicknameChosen { nickname, at: chosen }) =
-            Positioned::decode(record)?.event
+        if let Event::Member(
+            _,
+            MemberEvent::NicknameChosen {
+                nickname,
+                at: chosen,
+            },
+        ) = Positioned::decode(record)?.event
             && chosen <= at
         {
             reference = Some(nickname);

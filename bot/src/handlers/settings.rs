@@ -51,7 +51,12 @@ async fn show_in_new_language(turn: &Turn, member: &Member) -> Result<(), Handle
         let question = screens::question::question(&turn.pen(), &dialogue);
         turn.edit(message_id, &question).await;
     }
-    let is_talking = match turn.services.dispatcher.engagement(turn.member_id()).await? {
+    let is_talking = match turn
+        .services
+        .dispatcher
+        .engagement(turn.member_id())
+        .await?
+    {
         Some(match_id) => {
             let found: Match = turn.services.dispatcher.load_cached(match_id).await?;
             found.state == MatchState::Chatting

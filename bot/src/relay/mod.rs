@@ -205,10 +205,7 @@ async fn nickname(services: &Services, member: &Member) -> Result<String, Handle
     let (Some(id), Some(reference)) = (member.id, member.nickname) else {
         return Ok(String::new());
     };
-    let nickname = services
-        .vault
-        .get(id, Kind::Nickname, reference)
-        .await?;
+    let nickname = services.vault.get(id, Kind::Nickname, reference).await?;
     Ok(nickname
         .map(|nickname| nickname.expose_secret().to_owned())
         .unwrap_or_default())

@@ -53,11 +53,7 @@ impl Shape {
         }
     }
 
-    fn select(
-        &mut self,
-        selector: &ast::InlineExpression<&str>,
-        variants: &[ast::Variant<&str>],
-    ) {
+    fn select(&mut self, selector: &ast::InlineExpression<&str>, variants: &[ast::Variant<&str>]) {
         let ast::InlineExpression::VariableReference { id } = selector else {
             panic!("a choice is made by an argument");
         };

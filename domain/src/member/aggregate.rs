@@ -10,8 +10,8 @@ use super::event::Expectation;
 use super::{MemberCommand, MemberError, MemberEvent, OnboardingStep};
 use crate::Rules;
 use crate::values::{
-    FreeWindows, Language, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp, TopicSet,
-    VaultRef,
+    FreeWindows, Language, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp,
+    TopicSet, VaultRef,
 };
 
 /// One member as decided so far. Personal values are references into the vault.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// One of the languages the bot speaks (product.md, "Onboarding and profile").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum Language {
     /// русский
     #[default]

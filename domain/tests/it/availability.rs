@@ -3,7 +3,7 @@
 use chrono::{Duration, TimeZone as _, Timelike, Utc};
 use chrono_tz::Tz;
 use domain::matching::{Candidate, Eligible, Ineligible, eligible};
-use domain::values::{FreeWindows, Timestamp, TimeZone, Window};
+use domain::values::{FreeWindows, TimeZone, Timestamp, Window};
 use proptest::prelude::*;
 
 use crate::common::{member, minute, search, topics, zone};
@@ -122,11 +122,7 @@ fn a_zone_whose_summer_is_half_an_hour_is_read_right() {
 
 #[test]
 fn windows_on_both_sides_of_midnight_are_one_stretch() {
-    let late = free(
-        1,
-        zone("Europe/Moscow"),
-        &[Window::Evening, Window::Night],
-    );
+    let late = free(1, zone("Europe/Moscow"), &[Window::Evening, Window::Night]);
     let far = free(2, zone("Asia/Vladivostok"), &[Window::Morning]);
     // 6–12 in Vladivostok is 23–5 in Moscow.
     let found = eligible(&late, &far, noon(2026, 1, 15)).unwrap();

@@ -31,7 +31,11 @@ async fn what_a_member_protects_their_peer_can_neither_forward_nor_save() {
     anna.tap_to(UNPROTECT, "Защита ваших сообщений: выключена")
         .await;
     assert!(!arrives_protected(&anna, &boris, "снова без защиты").await);
-    assert_eq!(anna.count_of("Настройки").await, 1, "one card, edited in place");
+    assert_eq!(
+        anna.count_of("Настройки").await,
+        1,
+        "one card, edited in place"
+    );
     anna.end().await;
     system.finish().await;
 }
@@ -68,7 +72,12 @@ async fn a_button_pressed_twice_or_late_changes_nothing_more() {
     let events = system.event_count().await;
     for data in ["v1:settings.set:protect.on", "v1:settings.set:language.en"] {
         let press = anna.control.press_forged(card.message_id, data).await;
-        assert!(press.unwrap().text.is_some_and(|text| text.contains("Saved")));
+        assert!(
+            press
+                .unwrap()
+                .text
+                .is_some_and(|text| text.contains("Saved"))
+        );
     }
     assert_eq!(system.event_count().await, events);
     for forged in [
@@ -80,7 +89,10 @@ async fn a_button_pressed_twice_or_late_changes_nothing_more() {
     ] {
         let press = anna.control.press_forged(card.message_id, forged).await;
         let sentence = press.unwrap().text.unwrap();
-        assert!(sentence.contains("doesn’t work here"), "{forged}: {sentence}");
+        assert!(
+            sentence.contains("doesn’t work here"),
+            "{forged}: {sentence}"
+        );
     }
     assert_eq!(system.event_count().await, events);
     system.finish().await;
@@ -99,7 +111,8 @@ async fn a_language_chosen_in_a_talk_holds_for_everything_after_it() {
     anna.expect_menu("Знайти співрозмовника").await;
     let rated = anna.tap("4 ⭐").await;
     assert!(rated.text.unwrap().contains("Ваша оцінка: 4"));
-    for (said, answered) in [("/find", "Шукаю вам"), ("/cancel", "Зупинив пошук")] {
+    for (said, answered) in [("/find", "Шукаю вам"), ("/cancel", "Зупинив пошук")]
+    {
         anna.ask(said, answered).await;
     }
     boris.ask("/help", "Что я умею").await;

@@ -85,7 +85,10 @@ async fn a_member_gets_everything_kept_about_them_and_nothing_of_their_peers() {
     assert_eq!(other["talks"][0]["rating_you_gave"], 2);
     assert_eq!(other["talks"][0]["messages_you_sent"], 1);
     for secret in identity(&anna).await {
-        assert!(!other.to_string().contains(&secret), "«{secret}» in {other}");
+        assert!(
+            !other.to_string().contains(&secret),
+            "«{secret}» in {other}"
+        );
     }
     system.finish().await;
 }

@@ -182,10 +182,15 @@ async fn who_reads_a_language_the_bot_does_not_speak_is_spoken_to_in_russian() {
     hans.person.ask("/start", "Это «Ты не один»").await;
     // And can choose another one before the first question, which follows at once.
     hans.person.ask("/settings", "Язык: Русский").await;
-    let card = hans.press_to("settings.set:language.en", "Language: English").await;
+    let card = hans
+        .press_to("settings.set:language.en", "Language: English")
+        .await;
     assert_eq!(hans.person.count_of("Settings").await, 1, "edited in place");
     let question = hans.person.expect("You are not alone").await;
-    assert!(question.message_id < card.message_id, "the question stays where it is");
+    assert!(
+        question.message_id < card.message_id,
+        "the question stays where it is"
+    );
     hans.press_to("rules.next", "How we talk here").await;
     system.finish().await;
 }
@@ -196,7 +201,8 @@ async fn a_suggested_name_is_the_one_on_its_button_also_after_the_language_chang
     let anna = Reader::new(system.person("Анна").await);
     anna.person.accept_rules().await;
     anna.person.ask("/settings", "Настройки").await;
-    anna.press_to("settings.set:language.uk", "Мова: Українська").await;
+    anna.press_to("settings.set:language.uk", "Мова: Українська")
+        .await;
     let question = anna.person.expect("Як вас називати?").await;
     let name = label(&question, "v1:nick.pick:2");
     anna.press_to("nick.pick:2", "Який у вас час?").await;
@@ -212,7 +218,8 @@ async fn a_suggested_name_is_the_one_on_its_button_also_after_the_language_chang
         anna.press(verb).await;
     }
     anna.person.goes_by(&name);
-    anna.press_to("windows.done", &format!("Готово, {name}!")).await;
+    anna.press_to("windows.done", &format!("Готово, {name}!"))
+        .await;
     system.finish().await;
 }
 

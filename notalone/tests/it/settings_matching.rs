@@ -100,7 +100,8 @@ async fn gentle_does_not_meet_open_until_one_of_them_skips_the_question() {
     keep_waiting(&system, &anna, &boris).await;
 
     boris.ask("/profile", "Как говорить: Открыто").await;
-    boris.tap_to("Как говорить", "Как говорить о ваших темах?")
+    boris
+        .tap_to("Как говорить", "Как говорить о ваших темах?")
         .await;
     boris.tap_to("Пропустить", SAVED_WHILE_SEARCHING).await;
     are_proposed(&anna, &boris).await;

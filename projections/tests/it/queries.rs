@@ -155,7 +155,9 @@ async fn searches_are_found_by_their_member_also_when_they_are_over() {
     let system = System::new().await;
     let position = History::new(36).append(&system.log, 600).await;
     system.rebuild(find("searches").unwrap()).await.unwrap();
-    let view = View::<Searches>::as_of(&system.log, position).await.unwrap();
+    let view = View::<Searches>::as_of(&system.log, position)
+        .await
+        .unwrap();
     let member = view
         .rows()
         .find(|row| row.ended_at.is_some())
@@ -163,7 +165,9 @@ async fn searches_are_found_by_their_member_also_when_they_are_over() {
         .member;
     let mut expected: Vec<_> = view.rows().filter(|row| row.member == member).collect();
     expected.sort_by_key(|row| std::cmp::Reverse((row.started_at, row.search_id)));
-    let found = searches::history_of(&system.pool, member, 100).await.unwrap();
+    let found = searches::history_of(&system.pool, member, 100)
+        .await
+        .unwrap();
     assert!(found.iter().eq(expected.iter().copied()));
     let newest = searches::history_of(&system.pool, member, 1).await.unwrap();
     assert_eq!(newest, found[..1]);
