@@ -16,7 +16,11 @@ pub async fn handle(mut turn: Turn, press: Press) -> Result<(), HandleError> {
             super::arrive(&mut turn).await?;
             carry_out(&turn, action).await?
         }
-        Err(_) => Some(turn.words().button_foreign()),
+        Err(_) => {
+            let member = turn.member().await?;
+            turn.speak_to(&member);
+            Some(turn.words().button_foreign())
+        }
     };
     turn.answer(&press.query_id, sentence).await;
     Ok(())

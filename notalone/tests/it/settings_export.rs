@@ -109,6 +109,7 @@ async fn a_block_is_listed_by_the_pseudonym_of_that_day() {
     anna.ask("/block", "Заблокировать собеседника?").await;
     anna.tap("Да, заблокировать").await;
     boris.expect("Разговор завершён").await;
+    system.wait_done().await;
     system.advance(Duration::from_hours(1)).await;
     boris.ask("/profile", "Ваш профиль").await;
     boris.tap_to("Псевдоним", "Как вас называть?").await;

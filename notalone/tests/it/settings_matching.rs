@@ -70,11 +70,7 @@ async fn a_time_zone_moves_the_windows() {
 #[tokio::test]
 async fn an_evening_in_kyiv_meets_a_night_in_moscow_once_the_clocks_went_back() {
     let before = Utc.with_ymd_and_hms(2026, 10, 24, 12, 0, 0).unwrap();
-    let system = System::start(Options {
-        starts_at: before,
-        ..Options::default()
-    })
-    .await;
+    let system = System::start(Options::default().starts_at(before)).await;
     let profile = Profile::named("Анна").city("Киев");
     let anna = member(&system, profile.windows(&[EVENING])).await;
     let boris = member(&system, Profile::named("Борис").windows(&[NIGHT])).await;
@@ -83,6 +79,7 @@ async fn an_evening_in_kyiv_meets_a_night_in_moscow_once_the_clocks_went_back() 
     for person in [&anna, &boris] {
         person.ask("/cancel", "Остановил поиск").await;
     }
+    system.wait_done().await;
     // A day later Kyiv is on winter time.
     system.advance(Duration::from_hours(24)).await;
     for person in [&anna, &boris] {
