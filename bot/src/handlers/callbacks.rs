@@ -11,16 +11,14 @@ use crate::texts::Markup;
 pub async fn handle(mut turn: Turn, press: Press) -> Result<(), HandleError> {
     turn.pressed = press.message_id;
     let key = TokenKey::new(turn.services.settings.token_key);
-    let sentence = match Action::parse(&press.data, turn.member_id(), &key) {
-        Ok(action) => {
-            super::arrive(&mut turn).await?;
-            carry_out(&turn, action).await?
-        }
-        Err(_) => {
-            let member = turn.member().await?;
-            turn.speak_to(&member);
-            Some(turn.words().button_foreign())
-        }
+    let parsed = Action::parse(&press.data, turn.member_id(), &key);
+    let sentence = if let Ok(action) = parsed {
+        super::arrive(&mut turn).await?;
+        carry_out(&turn, action).await?
+    } else {
+        let member = turn.member().await?;
+        turn.speak_to(&member);
+        Some(turn.words().button_foreign())
     };
     turn.answer(&press.query_id, sentence).await;
     Ok(())
