@@ -12,6 +12,7 @@ pub mod keys;
 pub mod matchmaker;
 pub mod migrations;
 pub mod outbox;
+pub mod own_data;
 pub mod policy_runner;
 pub mod reveals;
 pub mod telemetry;

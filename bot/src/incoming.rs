@@ -5,11 +5,9 @@ use std::sync::Arc;
 use app::vault::Address;
 use app::{BotId, CommandContext};
 use chrono::{DateTime, Utc};
-use domain::values::MemberId;
+use domain::values::{Language, MemberId};
 use teloxide::types::Update;
 use uuid::Uuid;
-
-use crate::texts::Locale;
 
 /// An update with what intake found out about it. Not `Debug`: it holds what a member said.
 #[derive(Clone)]
@@ -26,6 +24,8 @@ pub struct Incoming {
     pub update: Arc<Update>,
     /// As Telegram sent it: teloxide empties what it does not know.
     pub raw: Arc<serde_json::Value>,
+    /// What the sender reads; the usual language until the router has looked.
+    pub reads: Language,
 }
 
 /// What became of an update that was handled.
@@ -53,8 +53,8 @@ impl Incoming {
     }
 
     /// The sender's language.
-    pub fn language(&self) -> Locale {
-        Locale::default()
+    pub const fn language(&self) -> Language {
+        self.reads
     }
 
     /// The sender's username in Telegram, `None` for who has none. Only for a reveal that its owner asks for.

@@ -139,6 +139,8 @@ impl Server {
         let mut router = api::router(state.clone());
 
         let (background, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let dispatcher = parts.dispatcher.clone();
+        tasks.spawn(dispatcher.follow_members(background.clone()));
         if self.roles.contains(&Role::Worker) {
             background::start_worker(&parts, &tasks, &background);
         }

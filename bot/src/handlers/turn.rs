@@ -23,7 +23,7 @@ use teloxide::types::{
 use crate::callback_data::TokenKey;
 use crate::keyboards::{Pen, Screen};
 use crate::texts::{Markup, Words};
-use crate::{GatewayError, HandleError, Incoming, Services};
+use crate::{GatewayError, HandleError, Incoming, Services, language};
 
 /// How long an answer may take before the update is done without it: a chat that is stuck must not hold up its updates.
 const REPLY_LIMIT: Duration = Duration::seconds(15);
@@ -60,6 +60,14 @@ impl Turn {
     /// The sender's language.
     pub fn words(&self) -> Words {
         crate::texts::words(self.incoming.language())
+    }
+
+    /// From here on the sender reads the language of this member, which is the sender as of now.
+    pub fn speak_to(&mut self, sender: &Member) {
+        let language = language::of(sender);
+        if self.incoming.reads != language {
+            Arc::make_mut(&mut self.incoming).reads = language;
+        }
     }
 
     /// What the sender's messages are made with.

@@ -6,9 +6,10 @@ mod reveal;
 use app::vault::Address;
 use async_trait::async_trait;
 use domain::matching::{Match, MatchState};
+use domain::member::Member;
 use domain::policies::{Notice, Template};
 use domain::search::EndReason;
-use domain::values::{MatchId, MemberId, SearchId};
+use domain::values::{Language, MatchId, MemberId, SearchId};
 use serde_json::{Value, json};
 use teloxide::payloads::EditMessageReplyMarkup;
 use teloxide::types::{ChatId, MessageId};
@@ -18,8 +19,7 @@ use crate::cards::{self, Card, CardKind};
 use crate::gateway::outbox::{NoticeRenderer, Rendered, RenderedRequest};
 use crate::handlers::turn::{edit_message, message_id, send_message};
 use crate::keyboards::{Pen, Screen};
-use crate::texts::{self, Locale};
-use crate::{HandleError, Services, menu, screens};
+use crate::{HandleError, Services, language, menu, screens, texts};
 
 /// How long the edit of an old card may take; it is only tidiness.
 const TIDYING_LIMIT: chrono::Duration = chrono::Duration::seconds(30);
@@ -34,7 +34,10 @@ impl NoticeRenderer for Notices {
         let Some(to) = self.0.vault.address(notice.member).await? else {
             return Ok(None);
         };
-        let Some(screen) = render::screen(&self.0, &self.pen(notice.member), notice).await? else {
+        // Read anew: what this process remembers may lack a choice that was made through another.
+        let language = language::as_of_now(&self.0, notice.member).await?;
+        let pen = self.pen(notice.member, language);
+        let Some(screen) = render::screen(&self.0, &pen, notice).await? else {
             return Ok(None);
         };
         let params =
@@ -82,10 +85,10 @@ impl NoticeRenderer for Notices {
 }
 
 impl Notices {
-    fn pen(&self, member: MemberId) -> Pen {
+    fn pen(&self, member: MemberId, language: Language) -> Pen {
         Pen {
             member,
-            words: texts::words(Locale::default()),
+            words: texts::words(language),
             key: TokenKey::new(self.0.settings.token_key),
         }
     }
@@ -116,7 +119,8 @@ impl Notices {
         match_id: MatchId,
     ) -> Result<(), HandleError> {
         // Whoever accepted first still reads that the other is being waited for.
-        let both = screens::proposal::accepted(&self.pen(member), MatchState::Chatting);
+        let language = language::as_remembered(&self.0, member).await?;
+        let both = screens::proposal::accepted(&self.pen(member, language), MatchState::Chatting);
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
             self.put_in_place(to, message_id, &both);
         }
@@ -131,7 +135,7 @@ impl Notices {
                 .await?;
         }
         let services = self.0.clone();
-        tokio::spawn(async move { menu::talk_opened(&services, to).await });
+        tokio::spawn(async move { menu::talk_opened(&services, to, language).await });
         Ok(())
     }
 
@@ -148,9 +152,10 @@ impl Notices {
         };
         reveal::over(&self.0, member, match_id).await?;
         let talk = cards::take(&self.0.pool, card, to.bot).await?;
+        let known: Member = self.0.dispatcher.load_cached(member).await?;
         let services = self.0.clone();
         tokio::spawn(async move {
-            menu::talk_closed(&services, to).await;
+            menu::talk_closed(&services, to, known.language).await;
             if let Some(message_id) = talk {
                 // Its words stay true, its buttons are over.
                 let payload =
@@ -162,7 +167,8 @@ impl Notices {
     }
 
     async fn close_proposals(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
-        let screen = screens::proposal::over(&self.pen(member));
+        let language = language::as_remembered(&self.0, member).await?;
+        let screen = screens::proposal::over(&self.pen(member, language));
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
             self.put_in_place(to, message_id, &screen);
         }
@@ -182,7 +188,8 @@ impl Notices {
             subject: search_id.0,
         };
         if let Some(message_id) = cards::take(&self.0.pool, card, to.bot).await? {
-            let screen = screens::search::waiting_over(&self.pen(member), reason);
+            let language = language::as_remembered(&self.0, member).await?;
+            let screen = screens::search::waiting_over(&self.pen(member, language), reason);
             self.put_in_place(to, message_id, &screen);
         }
         Ok(())

@@ -52,6 +52,7 @@ messages! {
     question_too_old();
     edit_kept();
     edit_saved();
+    edit_saved_searching();
     edit_hint();
     skip_button();
     done_button();
@@ -84,6 +85,13 @@ messages! {
     any_time();
     profile_edit(field);
     profile_incomplete();
+    settings_card(language, protection);
+    language_name(language);
+    settings_protect_on();
+    settings_protect_off();
+    export_caption();
+    export_too_often(hours);
+    export_not_delivered();
     find_incomplete();
     find_in_proposal();
     find_in_talk();

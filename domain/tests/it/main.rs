@@ -5,6 +5,7 @@
     reason = "clippy.toml exempts test functions; their helpers are tests too"
 )]
 
+mod availability;
 mod bio;
 mod common;
 mod contacts;
@@ -16,6 +17,7 @@ mod matching_properties;
 mod member;
 mod member_blocks;
 mod member_properties;
+mod member_settings;
 mod nickname;
 mod policies;
 mod score;

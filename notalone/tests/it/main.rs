@@ -50,3 +50,7 @@ mod relay_kinds;
 mod relay_media;
 mod relay_replies;
 mod relay_tools;
+mod settings_card;
+mod settings_export;
+mod settings_languages;
+mod settings_matching;

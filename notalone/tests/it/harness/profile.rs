@@ -48,6 +48,18 @@ impl Profile {
         self
     }
 
+    /// «Бережно» or «Открыто».
+    pub(crate) fn sensitivity(mut self, sensitivity: &'static str) -> Self {
+        self.sensitivity = Some(sensitivity);
+        self
+    }
+
+    /// Labels of the windows of the day.
+    pub(crate) fn windows(mut self, windows: &[&'static str]) -> Self {
+        self.windows = windows.to_vec();
+        self
+    }
+
     pub(crate) fn bio(mut self, bio: &str) -> Self {
         self.bio = Some(bio.to_owned());
         self
