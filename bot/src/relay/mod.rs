@@ -2,24 +2,27 @@
 
 pub mod compose;
 pub mod edits;
+mod elsewhere;
 pub mod entity;
 pub mod filter;
 mod opened;
 
 use std::time::Duration;
 
+use app::actions::open_talk;
 use app::coordination::{Permit, Quota};
 use app::outbox::Lane;
 use app::vault::{Address, Kind};
 use chrono::{DateTime, Utc};
-use domain::matching::{Match, MatchState};
 use domain::member::Member;
-use domain::values::{MatchId, MemberId};
+use domain::values::MemberId;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::texts::{self, Text};
 use crate::{GatewayError, HandleError, Handled, Incoming, Services};
+pub use app::actions::OpenTalk as OpenChat;
+pub use elsewhere::RelayFromElsewhere;
 pub use opened::OpenedChats;
 
 /// A message that Telegram does not accept within this time is answered to its sender (product.md, "Talking").
@@ -27,33 +30,12 @@ const DELIVERY_LIMIT: chrono::Duration = chrono::Duration::seconds(20);
 /// One notice about the limit in this time.
 const LIMIT_NOTICE_EVERY: Duration = Duration::from_mins(1);
 
-/// A talk that is open for a member right now.
-#[derive(Clone, Copy, Debug)]
-pub struct OpenChat {
-    /// Which.
-    pub match_id: MatchId,
-    /// With whom.
-    pub peer: MemberId,
-}
-
-/// The open talk of a member: the guard says which match, so another replica's ending is seen at once.
+/// The open talk of a member.
 pub async fn open_chat(
     services: &Services,
     member: MemberId,
 ) -> Result<Option<OpenChat>, HandleError> {
-    let Some(match_id) = services.dispatcher.engagement(member).await? else {
-        return Ok(None);
-    };
-    let mut found = services.dispatcher.load_cached::<Match>(match_id).await?;
-    if found.state == MatchState::Proposed || found.state == MatchState::None {
-        // The talk may have opened on another replica since.
-        found = services.dispatcher.load::<Match>(match_id).await?;
-    }
-    // The claim is held until the talk ends, so a match that was chatting when cached is chatting still.
-    let peer = found.pair.and_then(|pair| pair.peer_of(member));
-    Ok(peer
-        .filter(|_| found.state == MatchState::Chatting)
-        .map(|peer| OpenChat { match_id, peer }))
+    Ok(open_talk(&services.dispatcher, member).await?)
 }
 
 /// Relays one text message of an open talk. Done means: accepted by Telegram and counted, or its sender has been told why not.
@@ -65,10 +47,8 @@ pub async fn relay_text(
     let received_at = services.clock.now();
     let started = std::time::Instant::now();
     let outcome = relay_text_until(services, incoming, chat, received_at + DELIVERY_LIMIT).await?;
-    metrics::counter!("notalone_relay_messages_total", "outcome" => outcome.name()).increment(1);
+    count_outcome(outcome, started);
     if matches!(outcome, Outcome::Relayed) {
-        metrics::histogram!("notalone_relay_duration_seconds")
-            .record(started.elapsed().as_secs_f64());
         services
             .inbox
             .finish_relayed(
@@ -103,6 +83,14 @@ impl Outcome {
     }
 }
 
+fn count_outcome(outcome: Outcome, started: std::time::Instant) {
+    metrics::counter!("notalone_relay_messages_total", "outcome" => outcome.name()).increment(1);
+    if matches!(outcome, Outcome::Relayed) {
+        metrics::histogram!("notalone_relay_duration_seconds")
+            .record(started.elapsed().as_secs_f64());
+    }
+}
+
 async fn relay_text_until(
     services: &Services,
     incoming: &Incoming,
@@ -134,17 +122,19 @@ async fn relay_text_until(
     Ok(outcome)
 }
 
-async fn within_limit(services: &Services, incoming: &Incoming) -> bool {
+/// Takes one message of the member's limit, whichever way it came.
+async fn take_one(services: &Services, sender: MemberId) -> Permit {
     let quota = Quota {
         per_period: services.settings.relay_per_minute,
         period: Duration::from_mins(1),
         burst: services.settings.relay_burst,
     };
-    match services
-        .coordination
-        .take(&format!("relay:{}", incoming.member), quota)
-        .await
-    {
+    let bucket = format!("relay:{sender}");
+    services.coordination.take(&bucket, quota).await
+}
+
+async fn within_limit(services: &Services, incoming: &Incoming) -> bool {
+    match take_one(services, incoming.member).await {
         Permit::Granted => true,
         Permit::Denied { .. } => {
             if services
