@@ -218,6 +218,7 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,
         );
         report("inbox", parts.inbox.sweep().await);
+        report("calls", api::sweep_calls(&parts.pool, now).await);
         let pool = parts.pool.clone();
         let named = move |values| {
             let pool = pool.clone();
