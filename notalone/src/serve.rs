@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use api::{ApiState, Members};
 use api::state::RenderMetrics;
+use api::{ApiState, Members};
 use app::clock::{OutsideClock, SharedClock};
 use app::config::{Config, Purpose, Strictness};
 use app::telemetry;
@@ -137,7 +137,10 @@ impl Server {
         let sends = self.roles.iter().any(|role| *role != Role::Worker);
         let gateway = (sends && !parts.config.telegram.bots.is_empty()).then(|| parts.gateway());
         let gateway = gateway.transpose()?;
-        let members = self.roles.contains(&Role::Api).then(|| signed_calls(&parts, gateway.as_ref()));
+        let members = self
+            .roles
+            .contains(&Role::Api)
+            .then(|| signed_calls(&parts, gateway.as_ref()));
         let mut router = api::router(state.clone(), members.transpose()?.flatten());
 
         let (background, tasks) = (CancellationToken::new(), TaskTracker::new());
@@ -199,7 +202,9 @@ fn signed_calls(parts: &Parts, gateway: Option<&Gateway>) -> anyhow::Result<Opti
     if gateway.is_none() {
         tracing::warn!("TELEGRAM_BOT_TOKEN is not set: there are no signed calls here");
     }
-    gateway.map(|gateway| parts.members(gateway.clone())).transpose()
+    gateway
+        .map(|gateway| parts.members(gateway.clone()))
+        .transpose()
 }
 
 fn start_intake(parts: &Parts, gateway: &Gateway) -> anyhow::Result<Intake> {

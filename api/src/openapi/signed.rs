@@ -8,9 +8,7 @@ use utoipa::openapi::{
 };
 
 use crate::problem::PROBLEM_JSON;
-use crate::signed::{
-    KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, USER_HEADER,
-};
+use crate::signed::{KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, USER_HEADER};
 
 const SCHEME: &str = "signature";
 /// How any signed call can fail.
@@ -20,7 +18,10 @@ const ALWAYS: [(&str, &str); 3] = [
         "`signature_missing`, `signature_invalid`, `signature_late` or `signature_replayed`",
     ),
     ("413", "`body_too_large`"),
-    ("503", "`unavailable`: nothing is known of the outcome; try again with the same Idempotency-Key"),
+    (
+        "503",
+        "`unavailable`: nothing is known of the outcome; try again with the same Idempotency-Key",
+    ),
 ];
 /// How a call with a body can fail as well, besides what its endpoint says of these statuses.
 const WITH_BODY: [(&str, &str); 3] = [
@@ -40,7 +41,11 @@ pub(super) fn describe(document: &mut OpenApi) {
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     let PathItem {
-        get, put, post, delete, ..
+        get,
+        put,
+        post,
+        delete,
+        ..
     } = item;
     [get, put, post, delete].into_iter().flatten()
 }
@@ -55,7 +60,10 @@ fn describe_operation(operation: &mut Operation) {
             Required::False,
         ));
     }
-    operation.parameters.get_or_insert_default().extend(parameters);
+    operation
+        .parameters
+        .get_or_insert_default()
+        .extend(parameters);
     operation.security = Some(vec![SecurityRequirement::new::<_, _, String>(SCHEME, [])]);
     let with_body = WITH_BODY.iter().filter(|_| has_body);
     for (status, words) in ALWAYS.iter().chain(with_body) {
@@ -82,8 +90,14 @@ fn problem(words: &str) -> Response {
 fn headers() -> Vec<Parameter> {
     [
         (USER_HEADER, "For which member: the Telegram user id"),
-        (TIMESTAMP_HEADER, "When it was signed: Unix seconds, at most 300 from now"),
-        (NONCE_HEADER, "16 to 64 visible ASCII characters, never used before"),
+        (
+            TIMESTAMP_HEADER,
+            "When it was signed: Unix seconds, at most 300 from now",
+        ),
+        (
+            NONCE_HEADER,
+            "16 to 64 visible ASCII characters, never used before",
+        ),
     ]
     .map(|(name, words)| header(name, words, Required::True))
     .into()

@@ -9,9 +9,9 @@ mod signature;
 
 use std::time::Duration;
 
+use app::AppError;
 use app::actions::MemberCall;
 use app::vault::Address;
-use app::AppError;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -19,6 +19,7 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::values::MemberId;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -29,9 +30,10 @@ pub(crate) use signature::{NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, USE
 use crate::state::Members;
 use crate::{Code, Problem};
 use outcomes::{Claim, KeyedCall, Outcome};
+use signature::SignedCall;
 
 /// The most bytes of a body.
-pub const BODY_LIMIT_BYTES: usize = 64 * 1024;
+pub(crate) const BODY_LIMIT_BYTES: usize = 64 * 1024;
 /// Makes a call happen once.
 pub(crate) const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const KEY_CHARACTERS: std::ops::RangeInclusive<usize> = 16..=128;
@@ -43,7 +45,11 @@ const COME_BACK_AFTER: Duration = Duration::from_secs(1);
 const CALLS: Uuid = Uuid::from_u128(0x3b0e_97a4_51c8_4d0a_8a6b_1c5e_f2d9_7704);
 
 /// Lets a call in, or says why not.
-pub(crate) async fn admit(State(members): State<Members>, request: Request, next: Next) -> Response {
+pub(crate) async fn admit(
+    State(members): State<Members>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path().to_owned();
     // In a task of its own: a caller that goes away does not leave a call half done, and a panic is an answer.
     let answer = match tokio::spawn(answer(members, request, next)).await {
@@ -76,29 +82,17 @@ async fn answer(members: Members, request: Request, next: Next) -> Result<Respon
         return Err(Problem::new(Code::SignatureReplayed));
     }
     let key = key(&parts)?;
-    let fallback = Address {
-        bot: members.home_bot,
-        // The private chat with a person has the person's id (Bot API, `Chat`).
-        chat_id: signed.telegram_user_id,
+    let member = member(&members, &signed).await?;
+    // A repetition is known by its key; a call without one cannot be repeated, since its nonce is spent.
+    let name = match &key {
+        Some(key) => format!("key:{member}:{key}"),
+        None => format!("nonce:{}", signed.nonce),
     };
-    let member = members
-        .vault
-        .introduce(signed.telegram_user_id, fallback)
-        .await?;
-    let (keyed, correlation) = match key {
-        Some(key) => {
-            let target = format!("{} {}", parts.method, parts.uri);
-            let name = format!("key:{member}:{key}");
-            (
-                Some(KeyedCall::of(member, &key, &target, &body)),
-                Uuid::new_v5(&CALLS, name.as_bytes()),
-            )
-        }
-        None => {
-            let name = format!("nonce:{}", signed.nonce);
-            (None, Uuid::new_v5(&CALLS, name.as_bytes()))
-        }
-    };
+    let correlation = Uuid::new_v5(&CALLS, name.as_bytes());
+    let keyed = key.map(|key| {
+        let target = format!("{} {}", parts.method, parts.uri);
+        KeyedCall::of(member, &key, &target, &body)
+    });
     parts.extensions.insert(Caller(MemberCall {
         member,
         correlation,
@@ -113,6 +107,17 @@ async fn answer(members: Members, request: Request, next: Next) -> Result<Respon
         Some(keyed) => once(&members, &keyed, work).await,
         None => Ok(work.done().await),
     }
+}
+
+/// The member a call is for, known from now on if they were not.
+async fn member(members: &Members, signed: &SignedCall) -> Result<MemberId, AppError> {
+    let fallback = Address {
+        bot: members.home_bot,
+        // The private chat with a person has the person's id (Bot API, `Chat`).
+        chat_id: signed.telegram_user_id,
+    };
+    let vault = &members.vault;
+    vault.introduce(signed.telegram_user_id, fallback).await
 }
 
 /// The key of a call that changes something. Answers to questions are not kept: they hold what a member wrote.

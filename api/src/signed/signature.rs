@@ -14,16 +14,16 @@ use subtle::{Choice, ConstantTimeEq};
 use crate::Code;
 
 /// For which member.
-pub const USER_HEADER: &str = "x-tg-user-id";
+pub(crate) const USER_HEADER: &str = "x-tg-user-id";
 /// When it was signed, in Unix seconds.
-pub const TIMESTAMP_HEADER: &str = "x-bot-timestamp";
+pub(crate) const TIMESTAMP_HEADER: &str = "x-bot-timestamp";
 /// What makes it different from every other call.
-pub const NONCE_HEADER: &str = "x-bot-nonce";
+pub(crate) const NONCE_HEADER: &str = "x-bot-nonce";
 /// The signature.
-pub const SIGNATURE_HEADER: &str = "x-bot-signature";
+pub(crate) const SIGNATURE_HEADER: &str = "x-bot-signature";
 
 /// How far a timestamp may be from now, in either direction.
-pub const TOLERANCE_S: i64 = 300;
+pub(crate) const TOLERANCE_S: i64 = 300;
 const NONCE_CHARACTERS: std::ops::RangeInclusive<usize> = 16..=64;
 
 /// A call whose signature fits. It may still be late or played again.
@@ -227,7 +227,16 @@ mod tests {
     #[test]
     fn headers_have_one_spelling() {
         let (now, nonce) = (NOW_S.to_string(), "0123456789abcdef");
-        for user in ["", "0", "-42", "+42", "042", " 42", "4e1", "99999999999999999999"] {
+        for user in [
+            "",
+            "0",
+            "-42",
+            "+42",
+            "042",
+            " 42",
+            "4e1",
+            "99999999999999999999",
+        ] {
             let refused = check(&signed(SECRET, user, &now, nonce), BODY).err();
             assert_eq!(refused, Some(Code::SignatureInvalid), "user {user:?}");
         }
@@ -250,7 +259,13 @@ mod tests {
             signed_at: DateTime::from_timestamp(NOW_S, 0).expect("a moment"),
             nonce: "0123456789abcdef".to_owned(),
         };
-        for (seconds, is_late) in [(0, false), (300, false), (301, true), (-300, false), (-301, true)] {
+        for (seconds, is_late) in [
+            (0, false),
+            (300, false),
+            (301, true),
+            (-300, false),
+            (-301, true),
+        ] {
             let now = call.signed_at + chrono::Duration::seconds(seconds);
             assert_eq!(call.is_late(now), is_late, "{seconds}");
         }

@@ -10,7 +10,7 @@ const REGISTER: u32 = 0;
 const COME_BACK: u32 = 9;
 
 /// The member as of now: registered at the first contact, reachable again when Telegram had given them up.
-pub async fn arrive(dispatcher: &Dispatcher, call: &MemberCall) -> Result<Member, AppError> {
+pub async fn arrive(dispatcher: &Dispatcher, call: MemberCall) -> Result<Member, AppError> {
     let member: Member = dispatcher.load(call.member).await?;
     let at = call.now;
     let (ordinal, command) = if !member.registered {

@@ -48,7 +48,7 @@ impl MemberCall {
 /// Carries out a command of a call: our outage is an error, a refusal is an answer.
 pub async fn carry_out<A: Stream>(
     dispatcher: &Dispatcher,
-    call: &MemberCall,
+    call: MemberCall,
     ordinal: u32,
     id: A::Id,
     command: A::Command,

@@ -39,7 +39,7 @@ pub async fn find(
     coordination: &Coordination,
     ids: &SharedIds,
     quota: Quota,
-    call: &MemberCall,
+    call: MemberCall,
     member: &Member,
 ) -> Result<Result<SearchId, FindRefused>, AppError> {
     let refused = match refusal(dispatcher, call.member, member).await? {
@@ -96,7 +96,7 @@ async fn too_often(coordination: &Coordination, id: MemberId, quota: Quota) -> O
 async fn start(
     dispatcher: &Dispatcher,
     ids: &SharedIds,
-    call: &MemberCall,
+    call: MemberCall,
 ) -> Result<Result<SearchId, FindRefused>, AppError> {
     let search_id = SearchId(ids.uuid());
     let command = SearchCommand::StartSearch {
@@ -125,7 +125,7 @@ async fn start(
 
 async fn started_before(
     dispatcher: &Dispatcher,
-    call: &MemberCall,
+    call: MemberCall,
 ) -> Result<Option<SearchId>, AppError> {
     let stream = call.changed_before(dispatcher, START).await?;
     Ok(stream.and_then(|id| id.parse().ok()))

@@ -43,7 +43,7 @@ pub async fn open_talk(
 pub async fn end_talk(
     dispatcher: &Dispatcher,
     inbox: &Inbox,
-    call: &MemberCall,
+    call: MemberCall,
     match_id: MatchId,
 ) -> Result<Result<(), MatchError>, AppError> {
     let command = MatchCommand::EndChat {
@@ -60,7 +60,7 @@ pub async fn end_talk(
 pub async fn end_open_talk(
     dispatcher: &Dispatcher,
     inbox: &Inbox,
-    call: &MemberCall,
+    call: MemberCall,
 ) -> Result<Option<MatchId>, AppError> {
     if let Some(stream) = call.changed_before(dispatcher, END).await? {
         return Ok(stream.parse().ok());

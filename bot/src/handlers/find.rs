@@ -27,7 +27,7 @@ pub(super) async fn find(turn: &Turn, member: Member) -> Result<(), HandleError>
         &services.coordination,
         &services.ids,
         Quota::per_minute(services.settings.find_per_minute),
-        &turn.call(),
+        turn.call(),
         &member,
     );
     match found.await? {

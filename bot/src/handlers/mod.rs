@@ -23,5 +23,5 @@ use crate::HandleError;
 
 /// The sender as of now: registered at the first contact, reachable again when Telegram had given them up.
 async fn arrive(turn: &Turn) -> Result<Member, HandleError> {
-    Ok(actions::arrive(&turn.services.dispatcher, &turn.call()).await?)
+    Ok(actions::arrive(&turn.services.dispatcher, turn.call()).await?)
 }

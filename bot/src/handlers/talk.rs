@@ -68,7 +68,7 @@ async fn end_chat(
     match_id: MatchId,
 ) -> Result<Result<(), domain::matching::MatchError>, HandleError> {
     let services = &turn.services;
-    let ended = actions::end_talk(&services.dispatcher, &services.inbox, &turn.call(), match_id);
+    let ended = actions::end_talk(&services.dispatcher, &services.inbox, turn.call(), match_id);
     Ok(ended.await?)
 }
 

@@ -86,7 +86,7 @@ impl Turn {
         command: A::Command,
     ) -> Result<Result<Executed<A>, A::Error>, HandleError> {
         let dispatcher = &self.services.dispatcher;
-        let done = actions::carry_out::<A>(dispatcher, &self.call(), ordinal, id, command);
+        let done = actions::carry_out::<A>(dispatcher, self.call(), ordinal, id, command);
         Ok(done.await?)
     }
 

@@ -63,7 +63,9 @@ async fn relay(
         }),
         Ok(Err(GatewayError::Unreachable)) => Ok(RelayedText::PeerUnreachable),
         Ok(Err(GatewayError::TimedOut | GatewayError::Refused { .. }))
-        | Err(HandleError::Poison { .. } | HandleError::SenderGone) => Ok(RelayedText::NotDelivered),
+        | Err(HandleError::Poison { .. } | HandleError::SenderGone) => {
+            Ok(RelayedText::NotDelivered)
+        }
         Err(HandleError::Outage(error)) => Err(error),
     }
 }

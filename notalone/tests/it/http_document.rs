@@ -41,7 +41,9 @@ fn unsigned(method: &Method, path: &str) -> Call {
 }
 
 async fn document(system: &System) -> Value {
-    let answer = system.send(0, &unsigned(&Method::GET, "/openapi.json")).await;
+    let answer = system
+        .send(0, &unsigned(&Method::GET, "/openapi.json"))
+        .await;
     answer.expect(200).clone()
 }
 
@@ -74,14 +76,21 @@ async fn every_endpoint_is_in_the_document_and_the_other_way_round() {
 async fn every_operation_says_how_it_is_signed_and_how_it_fails() {
     let system = System::start_default().await;
     let document = document(&system).await;
-    assert_eq!(document["components"]["securitySchemes"]["signature"]["name"], "x-bot-signature");
+    assert_eq!(
+        document["components"]["securitySchemes"]["signature"]["name"],
+        "x-bot-signature"
+    );
     let mut ids = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let at = format!("{method} {path}");
             let id = operation["operationId"].as_str().unwrap();
             assert!(ids.insert(id.to_owned()), "{id} twice");
-            let said = |field: &str| operation[field].as_str().is_some_and(|text| !text.is_empty());
+            let said = |field: &str| {
+                operation[field]
+                    .as_str()
+                    .is_some_and(|text| !text.is_empty())
+            };
             assert!(said("summary"), "{at} does not say what it does");
             for (status, response) in operation["responses"].as_object().unwrap() {
                 let content = response["content"].as_object().unwrap();
@@ -96,7 +105,10 @@ async fn every_operation_says_how_it_is_signed_and_how_it_fails() {
             let statuses = ["401", "413", "503"].into_iter();
             let of_body = ["400", "409", "422"].into_iter().filter(|_| has_body);
             for status in statuses.chain(of_body) {
-                assert!(operation["responses"].get(status).is_some(), "{at} {status}");
+                assert!(
+                    operation["responses"].get(status).is_some(),
+                    "{at} {status}"
+                );
             }
             let headers: Vec<&str> = operation["parameters"]
                 .as_array()

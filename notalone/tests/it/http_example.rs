@@ -36,7 +36,9 @@ async fn the_example_client_acts_for_a_member() {
             call(&system, &anna, &["POST", "/api/v1/chat/relay", words]).await;
         assert_eq!((exit_code, status), (0, 200), "{answer}");
     }
-    boris.hears(&anna, "привет из оболочки, «с кавычками»").await;
+    boris
+        .hears(&anna, "привет из оболочки, «с кавычками»")
+        .await;
     system.wait_done().await;
     assert_eq!(boris.count_of("привет из оболочки").await, 1);
     let (exit_code, status, problem) =

@@ -22,7 +22,10 @@ fn profile(nickname: &str) -> Value {
 #[tokio::test]
 async fn a_member_searches_meets_talks_and_leaves_by_http_alone() {
     let system = System::start(Options::default().replicas(2).redis(Redis::Running)).await;
-    let (anna, boris) = (system.person("Аннабелла").await, system.member("Борис").await);
+    let (anna, boris) = (
+        system.person("Аннабелла").await,
+        system.member("Борис").await,
+    );
     let front_end = system.front_end(&anna);
 
     // Somebody nobody has heard of is a member with nothing answered, the same one in Telegram afterwards.
@@ -70,7 +73,10 @@ async fn a_member_searches_meets_talks_and_leaves_by_http_alone() {
     assert_eq!(searching.problem(), (409, "in_chat"));
 
     boris.look().await;
-    for (replica, text) in ["здравствуйте, это я", "вы меня слышите?"].iter().enumerate() {
+    for (replica, text) in ["здравствуйте, это я", "вы меня слышите?"]
+        .iter()
+        .enumerate()
+    {
         let relayed = system.send(replica, &front_end.words(text)).await;
         let carried = json!({"status": "relayed", "identity_hidden": false});
         assert_eq!(relayed.expect(200), &carried);
@@ -114,7 +120,10 @@ async fn a_proposal_is_declined_and_runs_out_by_http_as_in_telegram() {
     let system = System::start_default().await;
     let (anna, boris) = (system.member("Анна").await, system.member("Борис").await);
     let front_end = system.front_end(&anna);
-    front_end.ask(0, "/match/find", &json!({})).await.expect(202);
+    front_end
+        .ask(0, "/match/find", &json!({}))
+        .await
+        .expect(202);
     boris.find().await;
     let match_id = front_end.wait_match(0, "proposed").await;
     let decline = json!({"match_id": match_id, "action": "decline"});
@@ -135,14 +144,20 @@ async fn a_late_answer_says_what_happened_and_a_stranger_learns_nothing() {
     let (anna, boris) = (system.member("Анна").await, system.member("Борис").await);
     let vera = system.person("Вера").await;
     let front_end = system.front_end(&anna);
-    front_end.ask(0, "/match/find", &json!({})).await.expect(202);
+    front_end
+        .ask(0, "/match/find", &json!({}))
+        .await
+        .expect(202);
     boris.find().await;
     let match_id = front_end.wait_match(0, "proposed").await;
     let accept = json!({"match_id": match_id, "action": "accept"});
     // A match of others and one that never was are answered alike.
     for match_id in [&match_id, &json!("0190f5fe-0000-7000-8000-000000000000")] {
         let answer = json!({"match_id": match_id, "action": "accept"});
-        let stranger = system.front_end(&vera).ask(0, "/match/confirm", &answer).await;
+        let stranger = system
+            .front_end(&vera)
+            .ask(0, "/match/confirm", &answer)
+            .await;
         assert_eq!(stranger.problem(), (404, "unknown_match"));
     }
     system.advance(Duration::from_secs(301)).await;
@@ -187,7 +202,13 @@ async fn nothing_personal_is_kept_of_signed_calls() {
         assert!(is_there, "no row of {table} was looked at");
     }
     for (table, row) in &stored {
-        for word in [id.as_str(), "нигде не остаётся", "Ночной чай", "слушаю молча", "drawn-at-random"] {
+        for word in [
+            id.as_str(),
+            "нигде не остаётся",
+            "Ночной чай",
+            "слушаю молча",
+            "drawn-at-random",
+        ] {
             assert!(!row.contains(word), "{table} holds «{word}»: {row}");
         }
     }
@@ -218,7 +239,10 @@ async fn what_is_put_is_checked_as_what_is_typed() {
         assert_eq!(refused.problem(), (422, code), "{field}");
         assert!(!refused.text.contains("annabella"), "{}", refused.text);
     }
-    assert_eq!(front_end.me(0).await["profile"]["nickname"], anna.nickname());
+    assert_eq!(
+        front_end.me(0).await["profile"]["nickname"],
+        anna.nickname()
+    );
     let before = system.event_count().await;
     let mut same = profile(&anna.nickname());
     (same["bio"], same["purpose"]) = (Value::Null, Value::Null);

@@ -25,15 +25,21 @@ async fn a_repeated_call_gets_the_first_answer_and_does_nothing() {
         assert_eq!(again.header("idempotency-replayed"), Some("true"));
     }
     // Another body, another path: another call.
-    let other = front_end.words("другое").header(KEY, "relay-0123456789abcdef");
+    let other = front_end
+        .words("другое")
+        .header(KEY, "relay-0123456789abcdef");
     let refused = system.send(1, &other).await;
     assert_eq!(refused.problem(), (422, "idempotency_key_reused"));
     let other = front_end.post("/chat/end", &json!({"text": text}));
-    let refused = system.send(1, &other.header(KEY, "relay-0123456789abcdef")).await;
+    let refused = system
+        .send(1, &other.header(KEY, "relay-0123456789abcdef"))
+        .await;
     assert_eq!(refused.problem(), (422, "idempotency_key_reused"));
     // The key of one member is nothing to another.
     let own = system.front_end(&boris).words("а я отвечу");
-    let relayed = system.send(0, &own.header(KEY, "relay-0123456789abcdef")).await;
+    let relayed = system
+        .send(0, &own.header(KEY, "relay-0123456789abcdef"))
+        .await;
     relayed.expect(200);
     anna.hears(&boris, "а я отвечу").await;
 
@@ -69,7 +75,10 @@ async fn calls_at_the_same_instant_happen_once() {
     let calls: Vec<_> = (0..6)
         .map(|_| front_end.words(text).header(KEY, "at-once-0123456789"))
         .collect();
-    let sent = calls.iter().enumerate().map(|(n, call)| system.send(n % 2, call));
+    let sent = calls
+        .iter()
+        .enumerate()
+        .map(|(n, call)| system.send(n % 2, call));
     for answer in futures::future::join_all(sent).await {
         match answer.status {
             200 => assert_eq!(answer.body["status"], "relayed"),
@@ -139,7 +148,11 @@ async fn a_limit_is_shared_with_telegram_and_is_no_outcome() {
     boris.look().await;
     system.send(0, &front_end.words("второе")).await.expect(200);
     boris.hears(&anna, "второе").await;
-    let third = || front_end.words("третье").header(KEY, "third-0123456789abcdef");
+    let third = || {
+        front_end
+            .words("третье")
+            .header(KEY, "third-0123456789abcdef")
+    };
     let limited = system.send(0, &third()).await;
     assert_eq!(limited.problem(), (429, "too_many_requests"));
     assert_eq!(limited.header("retry-after"), Some("4"));
@@ -155,7 +168,9 @@ async fn a_limit_is_shared_with_telegram_and_is_no_outcome() {
     anna.ask("/cancel", "Остановил поиск").await;
     let limited = find().await;
     assert_eq!(limited.problem(), (429, "too_many_requests"));
-    let seconds: Option<u64> = limited.header("retry-after").and_then(|text| text.parse().ok());
+    let seconds: Option<u64> = limited
+        .header("retry-after")
+        .and_then(|text| text.parse().ok());
     assert!(seconds.is_some_and(|seconds| (1..=60).contains(&seconds)));
     system.finish().await;
 }
@@ -169,7 +184,11 @@ async fn a_key_is_long_enough_to_be_drawn_at_random() {
     for key in ["", "1", "fifteen-letters", "with a space in it", &too_long] {
         let call = front_end.post("/match/find", &json!({})).header(KEY, key);
         let refused = system.send(0, &call).await;
-        assert_eq!(refused.problem(), (400, "idempotency_key_malformed"), "{key:?}");
+        assert_eq!(
+            refused.problem(),
+            (400, "idempotency_key_malformed"),
+            "{key:?}"
+        );
     }
     let rows: Vec<Value> = sqlx::query_scalar("select to_jsonb(o) from call_outcomes o")
         .fetch_all(&system.pool)

@@ -13,7 +13,13 @@ async fn what_is_no_call_is_answered_with_its_problem() {
     let sent = async |method: Method, path: &str, body: &[u8]| {
         system.send(0, &front_end.sign(method, path, body)).await
     };
-    for path in ["/api/v1", "/api/v1/match", "/api/v1/match/find/", "/api/v2/me", "/openapi"] {
+    for path in [
+        "/api/v1",
+        "/api/v1/match",
+        "/api/v1/match/find/",
+        "/api/v2/me",
+        "/openapi",
+    ] {
         let answer = sent(Method::POST, path, b"{}").await;
         assert_eq!(answer.problem(), (404, "not_found"), "{path}");
         assert_eq!(answer.body["instance"], path);
@@ -103,7 +109,10 @@ async fn only_the_role_api_takes_calls() {
     let answer = system.send(0, &front_end.words("слово")).await;
     assert_eq!(answer.problem(), (404, "not_found"));
     boris.look().await;
-    system.send(1, &front_end.words("слово через api")).await.expect(200);
+    system
+        .send(1, &front_end.words("слово через api"))
+        .await
+        .expect(200);
     boris.hears(&anna, "слово через api").await;
     anna.end().await;
     system.finish().await;

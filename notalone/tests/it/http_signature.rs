@@ -26,7 +26,9 @@ async fn a_call_is_taken_once_whichever_replica_it_is_played_to() {
     assert_eq!(again.problem(), (401, "signature_replayed"));
     // A nonce belongs to nobody: somebody else's call cannot have it either.
     let boris = system.person("Борис").await;
-    let mut other = system.front_end(&boris).sign(Method::GET, "/api/v1/me", b"");
+    let mut other = system
+        .front_end(&boris)
+        .sign(Method::GET, "/api/v1/me", b"");
     system.send(1, &other).await.expect(200);
     other = other.header("x-bot-nonce", &call.headers[3].1);
     let forged = system.send(1, &other).await;
@@ -90,7 +92,9 @@ async fn without_the_secret_every_call_is_answered_alike() {
         call.clone().header("x-bot-timestamp", "0"),
         call.clone().header("x-bot-nonce", "short"),
         call.clone().header("x-bot-signature", ""),
-        call.clone().header("idempotency-key", "short").header("x-bot-signature", "AA"),
+        call.clone()
+            .header("idempotency-key", "short")
+            .header("x-bot-signature", "AA"),
         stranger.post("/match/find", &json!({})),
         stranger.post("/match/confirm", &json!("no body of this call")),
     ] {

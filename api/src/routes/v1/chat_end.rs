@@ -36,7 +36,7 @@ pub(super) async fn handle(
     Caller(call): Caller,
     JsonBody(Nothing {}): JsonBody<Nothing>,
 ) -> Result<Json<Ended>, Problem> {
-    let ended = actions::end_open_talk(&members.dispatcher, &members.inbox, &call).await?;
+    let ended = actions::end_open_talk(&members.dispatcher, &members.inbox, call).await?;
     let match_id = ended.ok_or_else(|| Problem::new(Code::NoActiveChat))?;
     Ok(Json(Ended {
         match_id: match_id.0,

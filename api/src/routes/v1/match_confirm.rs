@@ -80,7 +80,7 @@ pub(super) async fn handle(
         Action::Decline => MatchCommand::DeclineProposal { by, at },
     };
     let dispatcher = &members.dispatcher;
-    let done = actions::carry_out::<Match>(dispatcher, &call, ANSWER, match_id, command).await?;
+    let done = actions::carry_out::<Match>(dispatcher, call, ANSWER, match_id, command).await?;
     if let Err(MatchError::AlreadyExpired) = done {
         // Its time has run out, whether or not the timer has said so.
         let status = AnsweredStatus::Expired;

@@ -47,13 +47,13 @@ pub(super) async fn handle(
     Caller(call): Caller,
     JsonBody(Nothing {}): JsonBody<Nothing>,
 ) -> Result<(StatusCode, Json<Queued>), Problem> {
-    let member = actions::arrive(&members.dispatcher, &call).await?;
+    let member = actions::arrive(&members.dispatcher, call).await?;
     let found = actions::find(
         &members.dispatcher,
         &members.coordination,
         &members.ids,
         members.find_quota,
-        &call,
+        call,
         &member,
     );
     let search_id = found.await?.map_err(problem)?;

@@ -1,8 +1,8 @@
 //! `PUT /api/v1/me/profile`: puts a whole profile in place of the present one.
 
+use app::actions::MemberCall;
 use app::vault::Kind;
 use app::{AppError, actions};
-use app::actions::MemberCall;
 use axum::Json;
 use axum::extract::State;
 use domain::member::event::Expectation;
@@ -53,19 +53,14 @@ pub(super) async fn handle(
     JsonBody(profile): JsonBody<NewProfile>,
 ) -> Result<Json<Saved>, Problem> {
     let profile = Parsed::from(profile)?;
-    let member = actions::arrive(&members.dispatcher, &call).await?;
+    let member = actions::arrive(&members.dispatcher, call).await?;
     if member.next_step() == Some(OnboardingStep::Rules) {
         return Err(Problem::new(Code::RulesNotAccepted));
     }
-    let commands = commands(&members, &call, &member, profile).await?;
+    let commands = commands(&members, call, &member, profile).await?;
     for (ordinal, command) in (FIRST_ANSWER..).zip(commands) {
-        let done = actions::carry_out::<Member>(
-            &members.dispatcher,
-            &call,
-            ordinal,
-            call.member,
-            command,
-        );
+        let done =
+            actions::carry_out::<Member>(&members.dispatcher, call, ordinal, call.member, command);
         done.await?.map_err(|rule| problem(&rule))?;
     }
     let status = SavedStatus::Complete;
@@ -116,7 +111,7 @@ impl Parsed {
 /// The answers in the order of the onboarding; what is as it was changes nothing.
 async fn commands(
     members: &MemberParts,
-    call: &MemberCall,
+    call: MemberCall,
     member: &Member,
     profile: Parsed,
 ) -> Result<Vec<MemberCommand>, AppError> {

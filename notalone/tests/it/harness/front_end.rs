@@ -131,9 +131,7 @@ impl FrontEnd<'_> {
         Call {
             method,
             path: path.to_owned(),
-            headers: headers
-                .map(|(name, value)| (name.to_owned(), value))
-                .into(),
+            headers: headers.map(|(name, value)| (name.to_owned(), value)).into(),
             body: body.to_owned(),
         }
     }

@@ -48,7 +48,10 @@ impl Contract {
 
     /// What a reference points to, the schema itself if it is none.
     pub(super) fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        match schema["$ref"].as_str().and_then(|name| name.strip_prefix('#')) {
+        match schema["$ref"]
+            .as_str()
+            .and_then(|name| name.strip_prefix('#'))
+        {
             Some(pointer) => self.document.pointer(pointer).unwrap(),
             None => schema,
         }

@@ -140,7 +140,12 @@ fn body(contract: &Contract, operation: usize) -> BoxedStrategy<Body> {
         Some(schema) => documented(contract, schema),
         None => Just(Value::Null).boxed(),
     };
-    let spoiled = (documented.clone(), "[a-z_]{1,12}", option::of(any_json()), any::<prop::sample::Index>())
+    let spoiled = (
+        documented.clone(),
+        "[a-z_]{1,12}",
+        option::of(any_json()),
+        any::<prop::sample::Index>(),
+    )
         .prop_map(|(value, name, other, index)| spoil(value, name, other, index));
     prop_oneof![
         8 => documented.prop_map(Body::Json),
@@ -153,7 +158,12 @@ fn body(contract: &Contract, operation: usize) -> BoxedStrategy<Body> {
 }
 
 /// A field more, a field less, or another value in one.
-fn spoil(mut value: Value, name: String, other: Option<Value>, index: prop::sample::Index) -> Value {
+fn spoil(
+    mut value: Value,
+    name: String,
+    other: Option<Value>,
+    index: prop::sample::Index,
+) -> Value {
     let Some(fields) = value.as_object_mut() else {
         return value;
     };
@@ -224,7 +234,10 @@ fn text() -> BoxedStrategy<Value> {
 
 fn object(contract: &Contract, schema: &Value) -> BoxedStrategy<Value> {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
-    let properties = schema["properties"].as_object().cloned().unwrap_or_default();
+    let properties = schema["properties"]
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
     let mut fields: BoxedStrategy<Map<String, Value>> = Just(Map::new()).boxed();
     for (name, property) in properties {
         let value = documented(contract, &property);
