@@ -31,7 +31,7 @@ fn whatever_is_sent_is_answered_as_the_document_says() {
         failure_persistence: None,
         ..Config::default()
     };
-    let requests = requests::any(&stage.contract);
+    let requests = requests::any_request(&stage.contract);
     let outcome = TestRunner::new(config).run(&requests, |request| {
         let checked = runtime.block_on(stage.check(&request));
         checked.map_err(TestCaseError::fail)

@@ -68,7 +68,7 @@ impl Request {
 }
 
 /// Any call of any operation.
-pub(super) fn any(contract: &Contract) -> BoxedStrategy<Request> {
+pub(super) fn any_request(contract: &Contract) -> BoxedStrategy<Request> {
     let operations: Vec<BoxedStrategy<Request>> = (0..contract.operations.len())
         .map(|operation| of(contract, operation))
         .collect();
