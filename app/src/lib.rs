@@ -1,5 +1,6 @@
 //! What bot and api share: dispatcher, matchmaker, policies at work, timers, outbox, inbox, vault, coordination, configuration, telemetry.
 
+pub mod actions;
 pub mod batch;
 pub mod clock;
 pub mod config;

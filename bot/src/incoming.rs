@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::actions::MemberCall;
 use app::vault::Address;
 use app::{BotId, CommandContext};
 use chrono::{DateTime, Utc};
@@ -70,12 +71,14 @@ impl Incoming {
 
     /// The context of the `ordinal`-th command of this update (architecture.md, "Idempotency").
     pub fn command(&self, ordinal: u32, now: DateTime<Utc>) -> CommandContext {
-        let correlation = self.correlation();
-        CommandContext {
-            command_id: Uuid::new_v5(&correlation, &ordinal.to_be_bytes()),
-            correlation,
-            causation: correlation,
-            actor: "member",
+        self.call(now).command(ordinal)
+    }
+
+    /// What this update asks for, as any front end asks for it.
+    pub fn call(&self, now: DateTime<Utc>) -> MemberCall {
+        MemberCall {
+            member: self.member,
+            correlation: self.correlation(),
             now,
         }
     }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use api::ApiState;
 use api::state::RenderMetrics;
+use api::{ApiState, Members};
 use app::clock::{OutsideClock, SharedClock};
 use app::config::{Config, Purpose, Strictness};
 use app::telemetry;
@@ -136,7 +136,14 @@ impl Server {
             Arc::clone(&self.metrics),
             separate_vault,
         );
-        let mut router = api::router(state.clone());
+        let sends = self.roles.iter().any(|role| *role != Role::Worker);
+        let gateway = (sends && !parts.config.telegram.bots.is_empty()).then(|| parts.gateway());
+        let gateway = gateway.transpose()?;
+        let members = self
+            .roles
+            .contains(&Role::Api)
+            .then(|| signed_calls(&parts, gateway.as_ref()));
+        let mut router = api::router(state.clone(), members.transpose()?.flatten());
 
         let (background, tasks) = (CancellationToken::new(), TaskTracker::new());
         let dispatcher = parts.dispatcher.clone();
@@ -146,7 +153,7 @@ impl Server {
         }
         let mut intake = None;
         if self.roles.contains(&Role::Bot) {
-            let gateway = parts.gateway()?;
+            let gateway = gateway.context("TELEGRAM_BOT_TOKEN is not set")?;
             let started = start_intake(&parts, &gateway)?;
             if !self.polling {
                 router = router.merge(webhooks(&parts, &started)?);
@@ -203,6 +210,16 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// What the signed calls need; nothing without a bot that could carry what members say.
+fn signed_calls(parts: &Parts, gateway: Option<&Gateway>) -> anyhow::Result<Option<Members>> {
+    if gateway.is_none() {
+        tracing::warn!("TELEGRAM_BOT_TOKEN is not set: there are no signed calls here");
+    }
+    gateway
+        .map(|gateway| parts.members(gateway.clone()))
+        .transpose()
 }
 
 fn start_intake(parts: &Parts, gateway: &Gateway) -> anyhow::Result<Intake> {

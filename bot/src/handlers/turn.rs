@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use app::Executed;
+use app::actions::{self, MemberCall};
 use app::outbox::Lane;
-use app::{ExecuteError, Executed};
 use chrono::{DateTime, Duration, Utc};
 use domain::Stream;
 use domain::member::Member;
@@ -84,6 +85,11 @@ impl Turn {
         Ok(self.services.dispatcher.load(self.member_id()).await?)
     }
 
+    /// What this update asks for, as any front end asks for it.
+    pub fn call(&self) -> MemberCall {
+        self.incoming.call(self.now)
+    }
+
     /// Carries out a command of this update: our outage is an error, a refusal is an answer.
     pub async fn execute<A: Stream>(
         &self,
@@ -91,17 +97,9 @@ impl Turn {
         id: A::Id,
         command: A::Command,
     ) -> Result<Result<Executed<A>, A::Error>, HandleError> {
-        let context = self.incoming.command(ordinal, self.now);
-        match self
-            .services
-            .dispatcher
-            .execute::<A>(id, command, &context)
-            .await
-        {
-            Ok(executed) => Ok(Ok(executed)),
-            Err(ExecuteError::Rejected(rule)) => Ok(Err(rule)),
-            Err(ExecuteError::Failed(error)) => Err(error.into()),
-        }
+        let dispatcher = &self.services.dispatcher;
+        let done = actions::carry_out::<A>(dispatcher, self.call(), ordinal, id, command);
+        Ok(done.await?)
     }
 
     /// Sends a message; its id, or `None` when Telegram did not take it.

@@ -226,6 +226,7 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             "usernames",
             reveals::sweep(&parts.pool, &parts.vault, &parts.dispatcher, now).await,
         );
+        report("calls", api::sweep_calls(&parts.pool, now).await);
         let pool = parts.pool.clone();
         let named = move |values| {
             let pool = pool.clone();
