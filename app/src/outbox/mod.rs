@@ -22,6 +22,23 @@ pub enum Lane {
     Digests = 3,
 }
 
+/// The lane of what is told.
+pub const fn lane(template: Template) -> Lane {
+    match template {
+        Template::WaitingCard {
+            is_routine: true, ..
+        } => Lane::Digests,
+        Template::ProposalCard { .. }
+        | Template::ProposalClosed { .. }
+        | Template::ChatOpened { .. }
+        | Template::ChatClosed { .. }
+        | Template::SearchClosed { .. }
+        | Template::WaitingCard {
+            is_routine: false, ..
+        } => Lane::Notices,
+    }
+}
+
 /// An effect to be written.
 #[derive(Clone, Debug)]
 pub struct NewEffect {

@@ -54,6 +54,13 @@ pub enum Template {
         /// Why.
         reason: EndReason,
     },
+    /// The waiting card says again what is so: edited where it stands, never sent anew.
+    WaitingCard {
+        /// Which.
+        search_id: SearchId,
+        /// Only time has passed: this may come late or not at all.
+        is_routine: bool,
+    },
 }
 
 /// How a proposal ended, seen from the member who is told.

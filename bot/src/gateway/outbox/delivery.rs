@@ -4,9 +4,9 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use app::AppError;
-use app::outbox::{self, Fate, Lane, OutboxRow};
+use app::outbox::{self, Fate, OutboxRow};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::policies::Notice;
+use domain::policies::{Notice, Template};
 use domain::values::MemberId;
 use futures::FutureExt;
 use serde_json::Value;
@@ -128,7 +128,7 @@ impl Delivery {
                 .map_or(now + ROUND, |at| at.min(now + ROUND));
             let sending = self.drainer.gateway.send_raw(
                 rendered.to,
-                Lane::Notices,
+                outbox::lane(notice.template),
                 request.method,
                 request.params,
                 deadline,
@@ -142,6 +142,10 @@ impl Delivery {
                 Err(GatewayError::Refused { code, .. }) => {
                     tracing::error!(method = request.method, code, "telegram refused an effect");
                     return Next::End(Fate::Parked);
+                }
+                // Nobody misses the edit of a card that nobody sees.
+                Err(GatewayError::Unreachable) if is_edit(notice) => {
+                    return Next::End(Fate::Stale);
                 }
                 Err(GatewayError::Unreachable) => return Next::End(Fate::Parked),
                 Err(GatewayError::TimedOut) if is_stale(notice, self.drainer.clock.now()) => {
@@ -175,6 +179,10 @@ impl Delivery {
             Entry::Again(at) => outbox::reschedule(pool, id, at).await,
         }
     }
+}
+
+const fn is_edit(notice: &Notice) -> bool {
+    matches!(notice.template, Template::WaitingCard { .. })
 }
 
 fn is_stale(notice: &Notice, now: DateTime<Utc>) -> bool {

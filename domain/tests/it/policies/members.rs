@@ -112,20 +112,27 @@ fn nothing_follows_from_the_rest() {
 fn a_due_timer_becomes_its_command() {
     assert_eq!(
         TimerKey::ProposalExpiry(match_id(1)).command(now()),
-        Command::Match(match_id(1), MatchCommand::ExpireProposal { at: now() })
+        Some(Command::Match(
+            match_id(1),
+            MatchCommand::ExpireProposal { at: now() }
+        ))
     );
     assert_eq!(
         TimerKey::SearchExpiry(search(1)).command(now()),
-        Command::Search(
+        Some(Command::Search(
             search(1),
             SearchCommand::EndSearch {
                 reason: EndReason::Expired,
                 at: now()
             }
-        )
+        ))
     );
     assert_eq!(
         TimerKey::SearchSoftening(search(1)).command(now()),
-        Command::Search(search(1), SearchCommand::SoftenSearch { at: now() })
+        Some(Command::Search(
+            search(1),
+            SearchCommand::SoftenSearch { at: now() }
+        ))
     );
+    assert_eq!(TimerKey::WaitingCard(search(1)).command(now()), None);
 }
