@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
-use crate::policy_runner::Wake;
 use crate::outbox::{self, NewEffect};
+use crate::policy_runner::Wake;
 use crate::{AppError, CommandContext, Dispatcher, Vault};
 
 /// Deadlines taken at once.

@@ -138,10 +138,9 @@ impl Pool {
                 holder,
                 until,
             } = step
+                && let Ok(pair) = key.parse()
             {
-                if let Ok(pair) = key.parse() {
-                    self.rules.restrict(pair, &holder, until);
-                }
+                self.rules.restrict(pair, &holder, until);
             }
         }
         match &event.event {

@@ -81,7 +81,9 @@ impl Window<'_> {
             .map(|prepared| prepared.candidate.waiting_since)
             .collect();
         let chosen = select(&pairs, &since, self.terms.now);
-        let couples = chosen.into_iter().map(|place| (pairs[place].a, pairs[place].b));
+        let couples = chosen
+            .into_iter()
+            .map(|place| (pairs[place].a, pairs[place].b));
         (couples.collect(), is_cut)
     }
 

@@ -1,7 +1,7 @@
 //! The outbox: effects of events that wait to be sent. A row names a template and references; text is rendered when it is sent.
 
 use chrono::{DateTime, Utc};
-use domain::policies::{Notice, Template};
+use domain::policies::{CardEdit, Notice, Template};
 use domain::values::{MatchId, MemberId};
 use sqlx::{PgPool, Postgres, Row, Transaction};
 use uuid::Uuid;
@@ -26,7 +26,8 @@ pub enum Lane {
 pub const fn lane(template: Template) -> Lane {
     match template {
         Template::WaitingCard {
-            is_routine: true, ..
+            because: CardEdit::TimePassed,
+            ..
         } => Lane::Digests,
         Template::ProposalCard { .. }
         | Template::ProposalClosed { .. }
@@ -34,7 +35,8 @@ pub const fn lane(template: Template) -> Lane {
         | Template::ChatClosed { .. }
         | Template::SearchClosed { .. }
         | Template::WaitingCard {
-            is_routine: false, ..
+            because: CardEdit::SearchMoved | CardEdit::SearchEnded,
+            ..
         } => Lane::Notices,
     }
 }

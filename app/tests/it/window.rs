@@ -27,7 +27,9 @@ fn candidate(number: usize, topics: usize, waited: Duration) -> Candidate {
         softened: false,
         soft_allowed: false,
         topics: Topic::ALL.into_iter().take(topics).collect(),
-        time_zone: TimeZone::Fixed { offset_minutes: 180 },
+        time_zone: TimeZone::Fixed {
+            offset_minutes: 180,
+        },
         free_time: FreeWindows::default(),
         sensitivity: None,
         mean_rating_permille: None,

@@ -139,13 +139,24 @@ impl Hour {
         };
         let [one, other] = choice.parties.map(|party| party.member);
         if let Some(pair) = Pair::new(one, other) {
-            let apart = if is_skipped { Duration::hours(72) } else { Duration::hours(1) };
+            let apart = if is_skipped {
+                Duration::hours(72)
+            } else {
+                Duration::hours(1)
+            };
             self.rules.restrict(pair, "cooldown", Some(moment + apart));
         }
         let is_silent = |dice: usize| !is_skipped && dice >= ACCEPT_PERCENT + SKIP_PERCENT;
-        let back = sides.into_iter().map(|(seeker, dice)| (seeker, is_silent(dice)));
-        let outcome = Outcome { back: back.collect() };
-        self.proposals.entry(second + ends_after).or_default().push(outcome);
+        let back = sides
+            .into_iter()
+            .map(|(seeker, dice)| (seeker, is_silent(dice)));
+        let outcome = Outcome {
+            back: back.collect(),
+        };
+        self.proposals
+            .entry(second + ends_after)
+            .or_default()
+            .push(outcome);
     }
 
     fn go_back(&mut self, outcome: Outcome) {
@@ -162,15 +173,23 @@ impl Hour {
     fn tell(mut self) {
         let end = now() + Duration::seconds(SECONDS);
         let searches = usize::try_from(SECONDS).unwrap_or(0) * SEARCHES_PER_SECOND;
-        let never = self.waiting.iter().filter(|seeker| !self.proposed.contains(&seeker.candidate.member));
+        let never = self
+            .waiting
+            .iter()
+            .filter(|seeker| !self.proposed.contains(&seeker.candidate.member));
         let never: Vec<i64> = never
             .map(|seeker| (end - seeker.candidate.waiting_since).num_seconds())
             .collect();
         let left = never.len();
         self.waits_seconds.extend(never);
         self.waits_seconds.sort_unstable();
-        let at = |percent: usize| self.waits_seconds[(self.waits_seconds.len() - 1) * percent / 100];
-        let soon = self.waits_seconds.iter().filter(|wait| **wait <= 60).count();
+        let at =
+            |percent: usize| self.waits_seconds[(self.waits_seconds.len() - 1) * percent / 100];
+        let soon = self
+            .waits_seconds
+            .iter()
+            .filter(|wait| **wait <= 60)
+            .count();
         println!(
             "an hour at {SEARCHES_PER_SECOND} searches/s: {searches} searches, {} proposals, {} talks; first proposal after p50 {} s, p95 {} s, p99 {} s, at most {} s; {} % within 60 s; {left} not proposed yet",
             self.made,

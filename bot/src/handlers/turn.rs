@@ -10,8 +10,8 @@ use domain::member::Member;
 use domain::values::MemberId;
 use serde_json::Value;
 use teloxide::payloads::{
-    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageText, EditMessageTextSetters,
-    SendMessage, SendMessageSetters,
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageText,
+    EditMessageTextSetters, SendMessage, SendMessageSetters,
 };
 use teloxide::requests::Payload;
 use teloxide::types::{CallbackQueryId, LinkPreviewOptions, MessageId};

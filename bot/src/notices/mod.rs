@@ -6,7 +6,7 @@ mod waiting;
 use app::vault::Address;
 use async_trait::async_trait;
 use domain::matching::MatchState;
-use domain::policies::{Notice, Template};
+use domain::policies::{CardEdit, Notice, Template};
 use domain::values::{MatchId, MemberId};
 use serde_json::{Value, json};
 use teloxide::payloads::EditMessageReplyMarkup;
@@ -66,17 +66,20 @@ impl NoticeRenderer for Notices {
                 self.remember(to, member, CardKind::Proposal, match_id, sent)
                     .await
             }
-            Template::ProposalClosed { .. } => self.close_proposals(to, member).await,
+            Template::ProposalClosed { .. } | Template::SearchClosed { .. } => {
+                self.close_proposals(to, member).await
+            }
             Template::ChatOpened { match_id } => {
                 self.remember(to, member, CardKind::Talk, match_id, sent)
                     .await?;
                 self.chat_opened(to, member).await
             }
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
-            Template::SearchClosed { .. } => self.close_proposals(to, member).await,
-            Template::WaitingCard { search_id, .. } => {
-                Ok(self.waiting_card_shown(to, member, search_id).await?)
-            }
+            Template::WaitingCard {
+                search_id,
+                because: CardEdit::SearchEnded,
+            } => Ok(self.forget_waiting_card(to, member, search_id).await?),
+            Template::WaitingCard { .. } => Ok(()),
         }
     }
 }
@@ -109,11 +112,7 @@ impl Notices {
         Ok(())
     }
 
-    async fn chat_opened(
-        &self,
-        to: Address,
-        member: MemberId,
-    ) -> Result<(), HandleError> {
+    async fn chat_opened(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
         // Whoever accepted first still reads that the other is being waited for.
         let both = screens::proposal::accepted(&self.pen(member), MatchState::Chatting);
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {

@@ -3,7 +3,7 @@
 use app::AppError;
 use app::vault::Address;
 use domain::member::Member;
-use domain::search::{Search, SearchState};
+use domain::search::Search;
 use domain::values::{MemberId, SearchId};
 use serde_json::json;
 
@@ -40,16 +40,13 @@ impl Notices {
     }
 
     /// After the search nothing is edited any more.
-    pub(super) async fn waiting_card_shown(
+    pub(super) async fn forget_waiting_card(
         &self,
         to: Address,
         member: MemberId,
         search_id: SearchId,
     ) -> Result<(), AppError> {
-        let search: Search = self.0.dispatcher.load(search_id).await?;
-        if let SearchState::Ended(_) = search.state {
-            cards::take(&self.0.pool, card(member, search_id), to.bot).await?;
-        }
+        cards::take(&self.0.pool, card(member, search_id), to.bot).await?;
         Ok(())
     }
 }

@@ -47,9 +47,9 @@ pub fn card(pen: &Pen, waiting: &Waiting) -> Screen {
 fn still_waiting(words: Words, waiting: &Waiting) -> Markup {
     let started = clock(waiting.started_at, waiting.time_zone);
     let time = clock(waiting.now, waiting.time_zone);
-    let seekers = waiting.seekers.map_or_else(Markup::default, |count| {
-        seekers_line(words, &time, count)
-    });
+    let seekers = waiting
+        .seekers
+        .map_or_else(Markup::default, |count| seekers_line(words, &time, count));
     match elapsed(words, waiting.now - waiting.started_at) {
         Some(elapsed) => words.waiting_card_running(started, time, elapsed, seekers),
         None => words.waiting_card(started, seekers),

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::notice::tell;
-use super::{Context, Notice, Reaction, Template, Timer, TimerKey};
+use super::{CardEdit, Context, Notice, Reaction, Template, Timer, TimerKey};
 use crate::Event;
 use crate::search::{EndReason, Search, SearchEvent, SearchState};
 use crate::values::{SearchId, Timestamp};
@@ -20,27 +20,20 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
         return Vec::new();
     };
     let search_id = *search_id;
-    let edit = |member| {
-        let is_routine = false;
-        let template = Template::WaitingCard {
-            search_id,
-            is_routine,
-        };
-        tell(member, template)
-    };
+    let edit = |member, because| tell(member, Template::WaitingCard { search_id, because });
     match *event {
         SearchEvent::SearchStarted { at, .. } => {
             vec![Reaction::Schedule(next(search_id, at, at))]
         }
         SearchEvent::SearchTaken { member, .. } | SearchEvent::SearchResumed { member, .. } => {
-            vec![edit(member)]
+            vec![edit(member, CardEdit::SearchMoved)]
         }
         SearchEvent::SearchEnded { member, reason, .. } => {
             let forget = Reaction::Cancel(TimerKey::WaitingCard(search_id));
             if reason == EndReason::Unreachable {
                 vec![forget]
             } else {
-                vec![forget, edit(member)]
+                vec![forget, edit(member, CardEdit::SearchEnded)]
             }
         }
         SearchEvent::SearchSoftened { .. } | SearchEvent::SearchMissed { .. } => Vec::new(),
@@ -55,12 +48,11 @@ pub fn refresh_waiting_card(
     now: Timestamp,
 ) -> Option<(Option<Notice>, Timer)> {
     let (member, started_at) = (search.member?, search.started_at?);
-    let is_routine = true;
     let notice = Notice {
         member,
         template: Template::WaitingCard {
             search_id,
-            is_routine,
+            because: CardEdit::TimePassed,
         },
         not_after: Some(now + ROUTINE_LIFE),
     };

@@ -31,7 +31,7 @@ mod withdraw_when_search_ends;
 
 use context::Context;
 pub use keep_waiting_card_true::refresh_waiting_card;
-pub use notice::{Notice, ProposalOutcome, Template};
+pub use notice::{CardEdit, Notice, ProposalOutcome, Template};
 pub use standing::{Standing, needs};
 pub use timer::{Timer, TimerKey};
 

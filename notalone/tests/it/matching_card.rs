@@ -15,7 +15,11 @@ async fn the_card_tells_how_long_the_search_lasts_where_it_stands() {
     let system = System::start_default().await;
     let anna = system.member("Анна").await;
     let card = anna.ask("/find", HEADING).await;
-    assert!(card.text.contains("Ищу с 15:00 по вашему времени."), "{}", card.text);
+    assert!(
+        card.text.contains("Ищу с 15:00 по вашему времени."),
+        "{}",
+        card.text
+    );
     for (minutes, told) in [
         (1, "к 15:01 — уже 1 минута"),
         (1, "к 15:02 — уже 2 минуты"),
@@ -88,7 +92,9 @@ async fn a_second_find_leaves_one_live_card_on_whichever_replica() {
         let newest = anna.ask("/find", HEADING).await;
         anna.control
             .wait_for("one live card", |chat| {
-                let cards = chat.bot_messages().filter(|message| message.text.contains(HEADING));
+                let cards = chat
+                    .bot_messages()
+                    .filter(|message| message.text.contains(HEADING));
                 let live: Vec<i64> = cards.map(|message| message.message_id).collect();
                 live == [newest.message_id]
             })

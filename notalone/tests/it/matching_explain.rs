@@ -22,7 +22,15 @@ async fn members(system: &System) -> Vec<String> {
 /// What is said of the first two members at a moment, for machines.
 async fn explained(system: &System, at: &str) -> Value {
     let members = members(system).await;
-    let arguments = ["match", "explain", &members[0], &members[1], "--json", "--at", at];
+    let arguments = [
+        "match",
+        "explain",
+        &members[0],
+        &members[1],
+        "--json",
+        "--at",
+        at,
+    ];
     let text = system.run(arguments).await.succeeded();
     let line = text.lines().find(|line| line.starts_with('{'));
     serde_json::from_str(line.unwrap()).unwrap()
@@ -30,7 +38,9 @@ async fn explained(system: &System, at: &str) -> Value {
 
 fn rules(explained: &Value) -> Vec<&str> {
     let reasons = explained["reasons"].as_array().unwrap().iter();
-    reasons.map(|reason| reason["rule"].as_str().unwrap()).collect()
+    reasons
+        .map(|reason| reason["rule"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -62,15 +72,23 @@ async fn every_rule_that_keeps_two_apart_is_named() {
     );
     let topics = told["reasons"][1]["what"].as_str().unwrap();
     assert!(topics.contains("1 shared topics, 2 needed"), "{topics}");
-    assert!(topics.contains("has to wait until 2026-03-02T12:06:00"), "{topics}");
+    assert!(
+        topics.contains("has to wait until 2026-03-02T12:06:00"),
+        "{topics}"
+    );
     assert!(topics.contains("does not wait"), "{topics}");
     assert_eq!(told.get("score"), None);
 
     let members = members(&system).await;
-    let lines = system.run(["match", "explain", &members[0], &members[1]]).await;
+    let lines = system
+        .run(["match", "explain", &members[0], &members[1]])
+        .await;
     let lines = lines.succeeded();
     assert!(lines.contains("kept apart:"), "{lines}");
-    assert!(lines.contains("sensitivity: one asks for gentleness"), "{lines}");
+    assert!(
+        lines.contains("sensitivity: one asks for gentleness"),
+        "{lines}"
+    );
     anna.ask("/cancel", "Остановил поиск").await;
     system.finish().await;
 }
@@ -110,7 +128,10 @@ async fn a_proposal_a_talk_and_what_follows_are_named_with_their_end() {
     // A week later nothing keeps them apart: 2 shared topics of 5, clocks alike, one of them rated with 5.
     let told = explained(&system, "2026-03-09T12:01:00Z").await;
     assert_eq!(told["proposable"], true, "{told}");
-    assert_eq!(told["shared_topics"], serde_json::json!(["burnout", "anxiety"]));
+    assert_eq!(
+        told["shared_topics"],
+        serde_json::json!(["burnout", "anxiety"])
+    );
     assert_eq!(told["soft_rule"], false);
     assert_eq!(told["score"]["topics_permille"], 400);
     assert_eq!(told["score"]["time_permille"], 1000);
@@ -133,7 +154,12 @@ async fn who_has_no_profile_or_cannot_be_reached_is_named() {
     let told = explained(&system, "2026-03-02T12:01:00Z").await;
     assert_eq!(
         rules(&told),
-        ["not_searching", "rules_not_accepted", "profile_incomplete", "not_searching"]
+        [
+            "not_searching",
+            "rules_not_accepted",
+            "profile_incomplete",
+            "not_searching"
+        ]
     );
 
     boris
@@ -143,7 +169,12 @@ async fn who_has_no_profile_or_cannot_be_reached_is_named() {
     let told = explained(&system, "2026-03-02T12:01:00Z").await;
     assert_eq!(
         rules(&told),
-        ["not_searching", "unreachable", "not_searching", "shared_topics"]
+        [
+            "not_searching",
+            "unreachable",
+            "not_searching",
+            "shared_topics"
+        ]
     );
     let topics = told["reasons"][3]["what"].as_str().unwrap();
     assert_eq!(topics, "0 shared topics, 2 needed");

@@ -4,7 +4,7 @@ use super::blossom::{self, Worth};
 use super::graph::Graph;
 
 /// The work grows with the cube of the members: so many take tens of milliseconds.
-pub(super) const MAX_MEMBERS: usize = 200;
+pub(super) const MAX_MEMBERS: usize = 256;
 
 /// Solves parts of a graph one after another.
 pub(super) struct Solver<'a> {
@@ -35,7 +35,9 @@ impl<'a> Solver<'a> {
         for &member in part {
             self.place_in_part[member] = None;
         }
-        let chosen = inner.into_iter().filter(|&(_, a, b, _)| mates[a] == Some(b));
+        let chosen = inner
+            .into_iter()
+            .filter(|&(_, a, b, _)| mates[a] == Some(b));
         chosen.map(|(edge, ..)| edge).collect()
     }
 

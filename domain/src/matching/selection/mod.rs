@@ -29,18 +29,14 @@ pub const OVERDUE_AFTER: TimeDelta = TimeDelta::minutes(30);
 /// `waiting_since` has an entry for each member; pairs with unknown members or of a member with themselves are left out.
 /// Deterministic.
 ///
-/// Exact for groups of up to 200 members who are connected by possible pairs; larger groups are solved greedily and then improved
+/// Exact for groups of up to 256 members who are connected by possible pairs; larger groups are solved greedily and then improved
 /// by exact solutions of overlapping parts, which is near-exact (`docs/benchmarks.md` says how near).
 pub fn select(pairs: &[ScoredPair], waiting_since: &[Timestamp], now: Timestamp) -> Vec<usize> {
-    select_with(pairs, waiting_since, now, exact::MAX_MEMBERS)
-}
-
-pub fn select_with(pairs: &[ScoredPair], waiting_since: &[Timestamp], now: Timestamp, max: usize) -> Vec<usize> {
     let graph = graph::Graph::new(pairs, waiting_since, now);
     let mut solver = exact::Solver::new(&graph);
     let mut chosen = Vec::new();
     for component in graph.components() {
-        let edges = if component.len() <= max {
+        let edges = if component.len() <= exact::MAX_MEMBERS {
             solver.solve(&component)
         } else {
             near_exact::solve(&graph, &component)

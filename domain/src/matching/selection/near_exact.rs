@@ -1,16 +1,20 @@
 //! A very good pairing of many members: greedy at first, then part by part exact.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{HashSet, VecDeque};
 
 use super::exact::Solver;
-use super::graph::Graph;
+use super::graph::{Edge, Graph};
 
-/// Members whose pairing is solved anew at once.
+/// Members whose pairing is solved anew at once. More gain more in a round and take longer.
 const PART_MEMBERS: usize = 64;
-/// How many of the best partners of a member come into a part with it.
-const BRANCHES: usize = 8;
-/// Rounds over all members; most gain comes with the first.
+/// How many of the most promising partners of a member come into a part with it.
+const BRANCHES: usize = 3;
+/// Rounds over all members; most gain comes with the first two.
 const MAX_ROUNDS: usize = 4;
+/// Parts in all rounds together: so many take half a second, and are enough for some 1 000 members. Of more members those are looked
+/// at first who have least.
+const MAX_PARTS: usize = 400;
 
 /// The edges of the pairing.
 pub(super) fn solve(graph: &Graph, component: &[usize]) -> Vec<usize> {
@@ -18,10 +22,11 @@ pub(super) fn solve(graph: &Graph, component: &[usize]) -> Vec<usize> {
         graph,
         solver: Solver::new(graph),
         edge_of: vec![None; graph.members()],
+        parts_left: MAX_PARTS,
     };
     pairing.take_greedily(component);
-    for round in 0..MAX_ROUNDS {
-        if !pairing.improve(component, round) {
+    for _ in 0..MAX_ROUNDS {
+        if !pairing.improve(component) {
             break;
         }
     }
@@ -34,22 +39,24 @@ struct Pairing<'a> {
     solver: Solver<'a>,
     /// The edge by which each member is paired.
     edge_of: Vec<Option<usize>>,
+    parts_left: usize,
 }
 
 impl Pairing<'_> {
     /// The best pair of those who are alone, then the best of what is left, and so on.
     fn take_greedily(&mut self, component: &[usize]) {
+        let graph = self.graph;
         let mut best_first: Vec<usize> = component
             .iter()
             .flat_map(|&member| {
-                let edges = self.graph.edges_of(member).iter();
-                edges.filter(move |&&edge| self.graph.edge(edge).a == member)
+                let edges = graph.edges_of(member).iter();
+                edges.filter(move |&&edge| graph.edge(edge).a == member)
             })
             .copied()
             .collect();
         best_first.sort_unstable_by_key(|&place| {
             let edge = self.graph.edge(place);
-            (std::cmp::Reverse(edge.weight), edge.pair)
+            (Reverse(edge.weight), edge.pair)
         });
         for place in best_first {
             let edge = self.graph.edge(place);
@@ -69,19 +76,23 @@ impl Pairing<'_> {
         Some(self.graph.edge(self.edge_of[member]?).partner_of(member))
     }
 
+    /// What a member's pair is worth, half of it for each side.
+    fn share(&self, member: usize) -> i64 {
+        let edge = self.edge_of[member].map(|place| self.graph.edge(place));
+        edge.map_or(0, |edge| edge.weight / 2)
+    }
+
     /// Solves parts that together hold everybody, first around those who are alone; whether anything got better.
-    fn improve(&mut self, component: &[usize], round: usize) -> bool {
+    fn improve(&mut self, component: &[usize]) -> bool {
         let mut is_done = vec![false; self.edge_of.len()];
         let mut centres = component.to_vec();
-        if round % 2 == 1 {
-            centres.reverse();
-        }
-        centres.sort_by_key(|&member| self.edge_of[member].is_some());
+        centres.sort_by_key(|&member| self.share(member));
         let mut gained = false;
         for centre in centres {
-            if is_done[centre] {
+            if is_done[centre] || self.parts_left == 0 {
                 continue;
             }
+            self.parts_left -= 1;
             let part = self.part_around(centre);
             for &member in &part {
                 is_done[member] = true;
@@ -93,14 +104,16 @@ impl Pairing<'_> {
 
     /// Solves a part exactly; whether that was better than what stood.
     fn improve_part(&mut self, part: &[usize]) -> bool {
-        let weight = |edges: &mut dyn Iterator<Item = usize>| -> i64 {
-            edges.map(|place| self.graph.edge(place).weight).sum()
+        let graph = self.graph;
+        let weight = |places: &[usize]| -> i64 {
+            let edges = places.iter().map(|&place| graph.edge(place));
+            edges.map(|edge| edge.weight).sum()
         };
         let mut standing: Vec<usize> = part.iter().filter_map(|&one| self.edge_of[one]).collect();
         standing.sort_unstable();
         standing.dedup();
         let solved = self.solver.solve(part);
-        if weight(&mut solved.iter().copied()) <= weight(&mut standing.iter().copied()) {
+        if weight(&solved) <= weight(&standing) {
             return false;
         }
         for &member in part {
@@ -112,61 +125,57 @@ impl Pairing<'_> {
         true
     }
 
-    /// The member, those it would like best, those whom they would, each with their mates: so the rest of the pairing stays whole.
+    /// The member, those it would gain most from, those whom they would, each with their mates: so the rest of the pairing stays
+    /// whole.
     fn part_around(&self, centre: usize) -> Vec<usize> {
-        let mut part = Vec::with_capacity(PART_MEMBERS + 1);
-        let mut is_in = std::collections::HashSet::new();
-        self.add_with_mate(&mut part, &mut is_in, centre);
+        let mut part = Part::default();
+        part.add(centre, self.mate(centre));
         let mut next = 0;
-        while part.len() < PART_MEMBERS
-            && let Some(&member) = part.get(next)
+        while let Some(&member) = part.members.get(next)
+            && part.members.len() < PART_MEMBERS
         {
             next += 1;
-            let mut added = 0;
-            for partner in self.graph.partners(member) {
-                if part.len() >= PART_MEMBERS || added >= BRANCHES {
-                    break;
-                }
-                if self.add_with_mate(&mut part, &mut is_in, partner) {
-                    added += 1;
+            for partner in self.promising(member, &part) {
+                if part.members.len() < PART_MEMBERS {
+                    part.add(partner, self.mate(partner));
                 }
             }
         }
-        part
+        part.members
     }
 
-    fn add_with_mate(
-        &self,
-        part: &mut Vec<usize>,
-        is_in: &mut std::collections::HashSet<usize>,
-        member: usize,
-    ) -> bool {
-        if !is_in.insert(member) {
-            return false;
+    /// The partners that a member would gain most from, counting what they would leave behind.
+    fn promising(&self, member: usize, part: &Part) -> Vec<usize> {
+        let edges = self.graph.edges_of(member).iter();
+        let partners = edges.map(|&place| (place, self.graph.edge(place).partner_of(member)));
+        let mut gains: Vec<(Reverse<i64>, usize, usize)> = partners
+            .filter(|(_, partner)| !part.is_in.contains(partner))
+            .map(|(place, partner)| {
+                let gain = self.graph.edge(place).weight - self.share(partner);
+                (Reverse(gain), place, partner)
+            })
+            .collect();
+        if gains.len() > BRANCHES {
+            gains.select_nth_unstable(BRANCHES);
+            gains.truncate(BRANCHES);
         }
-        part.push(member);
-        if let Some(mate) = self.mate(member) {
-            is_in.insert(mate);
-            part.push(mate);
-        }
-        true
+        gains.sort_unstable();
+        gains.into_iter().map(|(_, _, partner)| partner).collect()
     }
 
-    /// Whoever is alone and worth more to somebody than the one they are with takes that place; whoever is left so looks on.
+    /// Whoever is alone and worth more to somebody than the one they are with takes that place; whoever is left so looks on. Each
+    /// step makes the total better, so this ends.
     fn settle(&mut self, component: &[usize]) {
         let alone = component.iter().filter(|&&one| self.edge_of[one].is_none());
         let mut alone: VecDeque<usize> = alone.copied().collect();
         while let Some(member) = alone.pop_front() {
-            let gain = |&place: &usize| {
-                let edge = self.graph.edge(place);
+            let gain = |edge: &Edge| {
                 let lost = self.edge_of[edge.partner_of(member)];
                 edge.weight - lost.map_or(0, |lost| self.graph.edge(lost).weight)
             };
             let edges = self.graph.edges_of(member).iter();
-            let Some(&best) = edges.rev().max_by_key(|place| gain(place)) else {
-                continue;
-            };
-            if gain(&best) > 0 {
+            let gains = edges.map(|&place| (gain(self.graph.edge(place)), Reverse(place)));
+            if let Some((1.., Reverse(best))) = gains.max() {
                 let partner = self.graph.edge(best).partner_of(member);
                 if let Some(left) = self.mate(partner) {
                     self.edge_of[left] = None;
@@ -183,5 +192,22 @@ impl Pairing<'_> {
             (self.graph.edge(place).a == one).then_some(place)
         });
         edges.collect()
+    }
+}
+
+/// Members whose pairing is solved anew together.
+#[derive(Default)]
+struct Part {
+    members: Vec<usize>,
+    is_in: HashSet<usize>,
+}
+
+impl Part {
+    fn add(&mut self, member: usize, mate: Option<usize>) {
+        for one in [Some(member), mate].into_iter().flatten() {
+            if self.is_in.insert(one) {
+                self.members.push(one);
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use domain::Event;
 use domain::matching::WithdrawReason;
-use domain::policies::{Reaction, Template, Timer, TimerKey, refresh_waiting_card};
+use domain::policies::{CardEdit, Reaction, Template, Timer, TimerKey, refresh_waiting_card};
 use domain::search::{EndReason, Search, SearchEvent, SearchState};
 
 use crate::common::{hour, match_id, member, minute, search, started};
@@ -35,18 +35,12 @@ fn over(reason: EndReason) -> Vec<Reaction> {
     if reason == EndReason::Unreachable {
         return vec![forget_card];
     }
-    vec![forget_card, edit_card()]
+    vec![forget_card, edit_card(CardEdit::SearchEnded)]
 }
 
-fn edit_card() -> Reaction {
-    let is_routine = false;
-    tell(
-        1,
-        Template::WaitingCard {
-            search_id: search(1),
-            is_routine,
-        },
-    )
+fn edit_card(because: CardEdit) -> Reaction {
+    let search_id = search(1);
+    tell(1, Template::WaitingCard { search_id, because })
 }
 
 #[test]
@@ -137,7 +131,7 @@ fn the_card_follows_its_search_into_a_proposal_and_back() {
     ] {
         assert_eq!(
             reactions(&Event::Search(search_id, event)),
-            vec![edit_card()]
+            vec![edit_card(CardEdit::SearchMoved)]
         );
     }
 }
@@ -162,10 +156,7 @@ fn a_waiting_card_is_edited_ever_more_rarely() {
         let (notice, next) = refreshed.unwrap();
         let notice = notice.unwrap();
         assert_eq!(notice.member, member(1));
-        assert_eq!(
-            notice.not_after,
-            Some(minute(last) + Duration::seconds(15))
-        );
+        assert_eq!(notice.not_after, Some(minute(last) + Duration::seconds(15)));
         due.push((next.due_at - minute(0)).num_minutes());
     }
     assert_eq!(due[..7], [0, 1, 2, 5, 10, 30, 60]);

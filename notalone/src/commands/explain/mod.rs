@@ -25,7 +25,8 @@ pub(crate) async fn run(command: MatchCommand) -> anyhow::Result<ExitCode> {
     let MatchCommand::Explain { a, b, at, json } = command;
     let config = super::load_config()?;
     let Databases { pool, .. } = super::databases(&config).await?;
-    let pair = Pair::new(parse(&a)?, parse(&b)?).ok_or_else(|| anyhow!("both are the same member"))?;
+    let pair =
+        Pair::new(parse(&a)?, parse(&b)?).ok_or_else(|| anyhow!("both are the same member"))?;
     let clock: SharedClock = system_clock();
     let at = at.unwrap_or_else(|| clock.now());
     let explanation = explain(&pool, pair, at, &config).await?;
@@ -154,10 +155,17 @@ impl Explanation {
         }
         let Some(worth) = &self.worth else { return };
         let (score, weights) = (worth.score, worth.weights);
-        let named: Vec<&str> = worth.shared_topics.iter().map(domain::values::Topic::slug).collect();
+        let named: Vec<&str> = worth
+            .shared_topics
+            .iter()
+            .map(domain::values::Topic::slug)
+            .collect();
         let soft = if worth.soft_rule { " (soft rule)" } else { "" };
         println!("shared topics: {}{soft}", named.join(", "));
-        println!("shared free time: {} min in the next 24 h", worth.shared_free_minutes);
+        println!(
+            "shared free time: {} min in the next 24 h",
+            worth.shared_free_minutes
+        );
         println!(
             "score {}‰ = topics {}‰ × {} + time {}‰ × {} + helpfulness {}‰ × {}",
             score.total_permille,

@@ -51,8 +51,16 @@ pub(super) async fn of_member(log: &EventLog, side: &Side) -> anyhow::Result<Vec
             "rules_not_accepted",
             "has not accepted the rules",
         ),
-        (!card.complete, "profile_incomplete", "has no complete profile"),
-        (card.unreachable, "unreachable", "cannot be reached in Telegram"),
+        (
+            !card.complete,
+            "profile_incomplete",
+            "has no complete profile",
+        ),
+        (
+            card.unreachable,
+            "unreachable",
+            "cannot be reached in Telegram",
+        ),
     ];
     let mut reasons: Vec<Reason> = standing
         .into_iter()
@@ -74,11 +82,17 @@ async fn engaged(log: &EventLog, member: MemberId, engagement: &str) -> anyhow::
     let dispatcher = app::Dispatcher::new(log.clone(), domain::Rules::default());
     let found: Match = dispatcher.load(match_id).await?;
     let mut reason = if found.state == MatchState::Proposed {
-        Reason::about("in_proposal", member, &format!("is in the proposal {match_id}"))
+        Reason::about(
+            "in_proposal",
+            member,
+            &format!("is in the proposal {match_id}"),
+        )
     } else {
         Reason::about("in_talk", member, &format!("is in the talk {match_id}"))
     };
-    reason.until = found.expires_at.filter(|_| found.state == MatchState::Proposed);
+    reason.until = found
+        .expires_at
+        .filter(|_| found.state == MatchState::Proposed);
     Ok(reason)
 }
 
@@ -97,7 +111,10 @@ pub(super) async fn of_pair(
     let reasons = standing.map(|restriction| {
         let (rule, what) = match restriction.holder.strip_prefix(guard::BLOCK) {
             Some(blocker) => ("block", format!("{blocker} blocked the other")),
-            None => ("cooldown", "the two have met or been proposed before".to_owned()),
+            None => (
+                "cooldown",
+                "the two have met or been proposed before".to_owned(),
+            ),
         };
         let until = match restriction.until {
             Some(until) => format!("until {}", until.to_rfc3339()),
@@ -147,10 +164,16 @@ fn soft_rule(sides: &[Side; 2], at: Timestamp) -> String {
             None => format!("{member} does not wait"),
             Some(seeker) if seeker.softened => format!("{member} has waited long enough"),
             Some(seeker) if seeker.soft_from > at => {
-                format!("{member} has to wait until {}", seeker.soft_from.to_rfc3339())
+                format!(
+                    "{member} has to wait until {}",
+                    seeker.soft_from.to_rfc3339()
+                )
             }
             Some(_) => format!("{member} is about to have waited long enough"),
         }
     });
-    format!("one is enough by the soft rule when both allow it: {}", standing.join(", "))
+    format!(
+        "one is enough by the soft rule when both allow it: {}",
+        standing.join(", ")
+    )
 }

@@ -37,7 +37,7 @@ struct Search<'a> {
     vertices: usize,
     /// The highest number of a node so far.
     nodes: usize,
-    /// Twice the price of a vertex, half the price of a blossom, so that all stays whole.
+    /// Doubled, so that all stays whole.
     price: PerNode<i64>,
     /// The best edge between two nodes.
     links: PerCouple<Link>,
@@ -189,9 +189,13 @@ impl<'a> Search<'a> {
     /// Moves prices by the least step that changes anything; false when somebody's price is used up: then nobody gains any more.
     fn move_prices(&mut self) -> bool {
         let step = self.least_step();
+        let is_even = |vertex: &Node| self.place[self.outermost[*vertex]] == Place::Even;
+        let mut even = self.all_vertices().filter(is_even);
+        if even.any(|vertex| self.price[vertex] <= step) {
+            return false;
+        }
         for vertex in self.all_vertices() {
             match self.place[self.outermost[vertex]] {
-                Place::Even if self.price[vertex] <= step => return false,
                 Place::Even => self.price[vertex] -= step,
                 Place::Odd => self.price[vertex] += step,
                 Place::Outside => {}

@@ -2,7 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
-/// How much each couple of a small group is worth; members are numbered from 0.
+/// How much each couple of a group is worth; members are numbered from 0. Groups are far smaller than the 2^15 members who would have,
+/// with their blossoms, numbers of more than 16 bits.
 #[derive(Clone, Debug)]
 pub(in crate::matching::selection) struct Worth {
     members: usize,
@@ -11,9 +12,6 @@ pub(in crate::matching::selection) struct Worth {
 }
 
 impl Worth {
-    /// The most members: with their blossoms they have numbers of 16 bits.
-    pub(in crate::matching::selection) const MAX_MEMBERS: usize = 1 << 14;
-
     /// Nobody can be paired yet.
     pub(in crate::matching::selection) fn nothing(members: usize) -> Self {
         Self {
@@ -44,7 +42,7 @@ pub(super) struct Node(u16);
 impl Node {
     pub(super) const NOBODY: Self = Self(0);
 
-    /// The node of this number; numbers that are too large cannot come up, see [`Worth::MAX_MEMBERS`].
+    /// The node of this number; numbers that are too large cannot come up, see [`Worth`].
     pub(super) fn numbered(number: usize) -> Self {
         Self(u16::try_from(number).unwrap_or(0))
     }
