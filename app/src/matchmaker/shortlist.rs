@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use domain::matching::ScoredPair;
 
 /// Pairs that each member keeps; with few who wait, that is all of them.
-const KEPT_PAIRS: usize = 64;
+const KEPT_PAIRS: usize = 96;
 
 /// The best pairs of each member.
 #[derive(Debug)]
