@@ -6,18 +6,46 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 
+use crate::media::{Measures, MediaKind};
 use crate::sync::Lock;
 
 /// Album ids are long numbers without meaning, as Telegram's.
 const FIRST_ALBUM: u64 = 13_000_000_000_000_000;
 
+/// A file with everything that stays with it when it is sent again by its id.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredFile {
     pub(crate) bytes: Bytes,
-    /// The field of `Message` it was sent as: `photo`, `voice` …
-    pub(crate) kind: String,
+    /// The bot in whose chats it was sent; to all others it does not exist.
+    pub(crate) bot_id: i64,
+    /// What it was sent as.
+    pub(crate) kind: MediaKind,
     pub(crate) file_name: Option<String>,
     pub(crate) mime_type: Option<String>,
+    /// What Telegram says of its size, where a few bytes stand for a large file.
+    pub(crate) claimed_size: Option<u64>,
+    pub(crate) measures: Measures,
+}
+
+impl StoredFile {
+    pub(crate) fn size_bytes(&self) -> u64 {
+        let held = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
+        self.claimed_size.unwrap_or(held)
+    }
+
+    /// The extension its path gets: that of its name, or the usual one of its kind.
+    fn extension(&self) -> &str {
+        let named = self
+            .file_name
+            .as_deref()
+            .and_then(|name| name.rsplit_once('.'));
+        let extension = named.map(|(_, extension)| extension);
+        let plain = |extension: &&str| {
+            (1..=5).contains(&extension.len())
+                && extension.chars().all(|c| c.is_ascii_alphanumeric())
+        };
+        extension.filter(plain).unwrap_or(self.kind.extension())
+    }
 }
 
 /// A file's place in the store, the same for all bots.
@@ -72,8 +100,11 @@ impl Files {
         FIRST_ALBUM + inner.albums
     }
 
-    pub(crate) fn get(&self, number: FileNumber) -> Option<StoredFile> {
-        self.inner.lock().files.get(&number).cloned()
+    /// A file as one bot knows it.
+    pub(crate) fn get(&self, number: FileNumber, bot_id: i64) -> Option<StoredFile> {
+        let inner = self.inner.lock();
+        let file = inner.files.get(&number);
+        file.filter(|file| file.bot_id == bot_id).cloned()
     }
 }
 
@@ -97,8 +128,13 @@ impl FileNumber {
     }
 
     /// The path for downloads.
-    pub(crate) fn path(self, kind: &str) -> String {
-        format!("{kind}s/file_{}", self.0)
+    pub(crate) fn path(self, file: &StoredFile) -> String {
+        format!(
+            "{}/file_{}.{}",
+            file.kind.folder(),
+            self.0,
+            file.extension()
+        )
     }
 
     pub(crate) fn of_path(path: &str) -> Option<Self> {

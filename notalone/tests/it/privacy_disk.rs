@@ -83,19 +83,8 @@ async fn say_everywhere(system: &System, anna: &Person, boris: &Person) {
     anna.ask(&format!("/{}", SAID.replace('-', "_")), "").await;
     anna.say(&format!("@handle_{} пиши", SAID.replace('-', "_")))
         .await;
-    let photo = NewMedia {
-        kind: "document".to_owned(),
-        base64: "eA==".to_owned(),
-        file_name: Some(format!("{SAID}.txt")),
-        mime_type: None,
-        media_group_id: None,
-        spoiler: false,
-    };
-    let with_caption = NewMessage {
-        text: SAID.to_owned(),
-        media: Some(photo),
-        ..NewMessage::default()
-    };
+    let photo = NewMedia::new("document", b"x").named(&format!("{SAID}.txt"));
+    let with_caption = NewMessage::media(photo).captioned(SAID);
     anna.send(&with_caption).await;
     system.redeliver_until_done().await;
     // Telegram fails while words are on their way, and the process is killed with some in its hands.

@@ -113,19 +113,8 @@ async fn everything_telling(anna: &Person, id: i64) {
         })
         .await;
     }
-    let document = NewMedia {
-        kind: "document".to_owned(),
-        base64: "eA==".to_owned(),
-        file_name: Some("Аннабелла.docx".to_owned()),
-        mime_type: None,
-        media_group_id: None,
-        spoiler: false,
-    };
-    let with_caption = NewMessage {
-        text: "Аннабелла прислала".to_owned(),
-        media: Some(document),
-        ..NewMessage::default()
-    };
+    let document = NewMedia::new("document", b"x").named("Аннабелла.docx");
+    let with_caption = NewMessage::media(document).captioned("Аннабелла прислала");
     anna.send(&with_caption).await;
 }
 

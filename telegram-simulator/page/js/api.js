@@ -25,6 +25,14 @@ export class Chat {
     return ask("POST", `${this.path}/messages`, message);
   }
 
+  sendAlbum(messages) {
+    return ask("POST", `${this.path}/albums`, { messages });
+  }
+
+  forward(id) {
+    return ask("POST", `${this.path}/messages/${id}/forward`, {});
+  }
+
   edit(id, words) {
     return ask("PATCH", `${this.path}/messages/${id}`, words);
   }
@@ -33,8 +41,11 @@ export class Chat {
     return ask("DELETE", `${this.path}/messages/${id}`);
   }
 
-  react(id, emoji) {
-    return ask("POST", `${this.path}/messages/${id}/reactions`, { emoji });
+  /** `reactions` as messages show them: emoji, or `custom:` and an id. */
+  react(id, reactions) {
+    const custom = reactions.filter((one) => one.startsWith("custom:"));
+    const emoji = reactions.filter((one) => !custom.includes(one));
+    return ask("POST", `${this.path}/messages/${id}/reactions`, { emoji, custom_emoji_ids: custom.map((one) => one.slice(7)) });
   }
 
   press(messageId, data) {

@@ -1,94 +1,127 @@
-// One message: words, media, buttons, reactions, what it replies to.
+// One bubble: a message or an album with its words, buttons, reactions, what it replies to and where it came from.
 
-import { el } from "./dom.js";
+import { album } from "./album.js";
+import { el, icon } from "./dom.js";
 import { render } from "./format.js";
-
-const KINDS = {
-  photo: "Фото",
-  video: "Видео",
-  voice: "Голосовое сообщение",
-  audio: "Аудио",
-  animation: "GIF",
-  sticker: "Стикер",
-  document: "Файл",
-  video_note: "Видеосообщение",
-  contact: "Контакт",
-  location: "Место",
-  venue: "Место",
-  poll: "Опрос",
-  dice: "Кубик",
-  game: "Игра",
-  invoice: "Счёт",
-  successful_payment: "Платёж прошёл",
-};
+import { onLongPress } from "./gestures.js";
+import { isBare, isVisual, label } from "./kinds.js";
+import { media, thumbnail } from "./media.js";
 
 const clock = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit" });
+/** Custom emoji have no picture here. */
+const shown = (reaction) => (reaction.startsWith("custom:") ? "✨" : reaction);
 
-export const summary = (message) => message.text || KINDS[message.media?.kind] || "Сообщение";
+export const summary = (message) => message.text || label(message);
 
-/** An element for `message`; `phone` is asked for replies and told of taps. */
-export function bubble(message, phone) {
-  const side = message.from_bot ? "in" : "out";
+/** An element for a message, or for the messages of an album; `phone` is asked for replies and told of taps. */
+export function bubble(parts, phone) {
+  const [first] = parts;
+  const side = first.from_bot ? "in" : "out";
+  const keyed = parts.find((part) => part.keyboard.length);
   const row = el("div", {
-    class: `row ${side}${message.keyboard.length ? " with-keys" : ""}`,
-    data: { id: message.message_id, side, date: message.date },
+    class: `row ${side}${keyed ? " with-keys" : ""}`,
+    data: { id: first.message_id, side, date: first.date },
   });
-  const body = el("div", { class: "bubble" });
-  if (message.reply_to) body.append(quoted(message, phone));
-  if (message.media) body.append(media(message));
-  const words = el("span", { class: "words" });
-  words.append(render(message.text, message.entities, (command) => phone.sendText(command)));
-  body.append(words, meta(message));
-  const reactions = [...message.bot_reactions, ...message.user_reactions];
-  if (reactions.length) {
-    body.append(el("div", { class: "reactions" }, ...reactions.map((emoji) => el("span", {}, emoji))));
-  }
-  body.addEventListener("contextmenu", (event) => {
-    event.preventDefault();
-    phone.openMenu(message, event.clientX, event.clientY);
-  });
-  body.addEventListener("dblclick", () => phone.startReply(message));
+  const body = el("div", { class: classes(parts) });
+  body.append(...heads(first, phone));
+  const held = content(parts, phone);
+  const words = captions(parts, phone);
+  if (first.caption_above) body.append(words, ...held);
+  else body.append(...held, words);
+  body.append(meta(parts));
+  const reactions = parts.flatMap((part) => pills(part, phone));
+  if (reactions.length) body.append(el("div", { class: "reactions" }, ...reactions));
+  listen(body, parts, phone);
   row.append(body);
-  if (message.keyboard.length) row.append(keys(message, phone));
+  if (keyed) row.append(keys(keyed, phone));
   return row;
 }
 
-function meta(message) {
-  const time = clock.format(new Date(message.date * 1000));
-  const marks = [message.edited ? "изменено " : "", time, message.from_bot ? "" : " ✓✓"];
-  return el("span", { class: "meta" }, marks.join(""));
+function classes(parts) {
+  const [first] = parts;
+  const marks = {
+    bare: isBare(first),
+    visual: isVisual(first),
+    silent: !parts.some((part) => part.text),
+    above: first.caption_above,
+    protected: first.protected,
+  };
+  const set = Object.entries(marks).filter(([, isSet]) => isSet);
+  return ["bubble", ...set.map(([mark]) => mark)].join(" ");
+}
+
+/** What stands above everything else. */
+function heads(message, phone) {
+  const found = [];
+  if (message.forwarded_from) found.push(el("span", { class: "origin" }, "Переслано от ", el("b", {}, message.forwarded_from)));
+  if (message.via_bot) found.push(el("span", { class: "origin" }, "через ", el("b", {}, `@${message.via_bot}`)));
+  if (message.reply_to) found.push(quoted(message, phone));
+  return found;
+}
+
+function content(parts, phone) {
+  if (parts.length > 1) return [album(parts, phone)];
+  return parts[0].media ? [media(parts[0], phone)] : [];
+}
+
+/** One caption stands alone; of several each tells which part it is about. */
+function captions(parts, phone) {
+  const words = el("span", { class: "words" });
+  const written = parts.filter((part) => part.text);
+  for (const part of written) {
+    const line = render(part.text, part.entities, (command) => phone.sendText(command));
+    if (written.length === 1) words.append(line);
+    else words.append(el("span", { class: "numbered", data: { part: part.message_id } }, el("b", {}, `${parts.indexOf(part) + 1}. `), line));
+  }
+  return words;
+}
+
+function meta(parts) {
+  const [first] = parts;
+  const edited = parts.some((part) => part.edited) ? "изменено " : "";
+  const time = clock.format(new Date(first.date * 1000));
+  const line = el("span", { class: "meta" }, edited, time, first.from_bot ? "" : " ✓✓");
+  if (first.protected) line.prepend(icon("lock"), " ");
+  return line;
 }
 
 function quoted(message, phone) {
   const original = phone.messages.get(message.reply_to);
   const gone = !original || original.deleted;
   const who = gone ? "" : original.from_bot ? phone.botName : "Вы";
+  const words = el("span", { class: "about" }, el("b", {}, who), el("span", {}, message.quote || (gone ? "Удалённое сообщение" : summary(original))));
   return el(
     "button",
-    { type: "button", class: "quoted", onclick: () => phone.flash(message.reply_to) },
-    el("b", {}, who),
-    el("span", {}, gone ? "Удалённое сообщение" : summary(original)),
+    { type: "button", class: `quoted${message.quote ? " part" : ""}`, onclick: () => phone.flash(message.reply_to) },
+    gone ? null : thumbnail(original),
+    words,
   );
 }
 
-function media(message) {
-  const { kind, file_url: url, file_name: name, spoiler } = message.media;
-  const unveil = (event) => event.currentTarget.classList.remove("veiled");
-  const veiled = spoiler ? "veiled" : "";
-  const box = el("div", { class: `media ${kind === "sticker" ? "sticker" : ""}${kind === "video_note" ? "round" : ""}` });
-  if (!url) {
-    box.append(el("span", { class: "file" }, el("i", {}, "✦"), KINDS[kind] || kind));
-  } else if (kind === "photo" || kind === "sticker") {
-    box.append(el("img", { src: url, alt: KINDS[kind], class: veiled, onclick: unveil, loading: "lazy" }));
-  } else if (kind === "video" || kind === "animation" || kind === "video_note") {
-    const looped = kind === "animation";
-    box.append(el("video", { src: url, class: veiled, onclick: unveil, controls: !looped, loop: looped, autoplay: looped, muted: looped }));
-  } else if (kind === "voice" || kind === "audio") {
-    box.append(el("audio", { src: url, controls: true }));
-  } else {
-    box.append(el("a", { class: "file", href: url, download: name || "file" }, el("i", {}, "⇩"), name || KINDS[kind]));
-  }
-  return box;
+function pills(message, phone) {
+  const own = message.user_reactions.map((emoji) =>
+    el("button", { type: "button", class: "own", title: "Убрать реакцию", onclick: () => phone.react(message, emoji) }, shown(emoji)),
+  );
+  const others = message.bot_reactions.map((emoji) =>
+    el("button", { type: "button", title: "Поставить такую же", onclick: () => phone.react(message, emoji) }, shown(emoji)),
+  );
+  return [...others, ...own];
+}
+
+function listen(body, parts, phone) {
+  const part = (target) => {
+    const id = Number(target.closest("[data-part]")?.dataset.part);
+    return parts.find((message) => message.message_id === id) || parts[0];
+  };
+  const open = (event) => {
+    event.preventDefault();
+    phone.openMenu(part(event.target), event.clientX, event.clientY);
+  };
+  body.addEventListener("contextmenu", open);
+  onLongPress(body, open);
+  body.addEventListener("dblclick", (event) => {
+    if (!event.target.closest("button, .frame")) phone.startReply(part(event.target));
+  });
 }
 
 function keys(message, phone) {

@@ -1,10 +1,13 @@
-// The input line: typing, replying, editing, commands, files.
+// The input line: typing, replying, editing, commands, attachments.
 
 import { el, icon } from "./dom.js";
-import { typed, untyped } from "./format.js";
+import { sheet } from "./attach.js";
 import { summary } from "./bubble.js";
+import { typed, untyped } from "./format.js";
+import { takesCaption } from "./kinds.js";
 
 const HEIGHT_MAX = 150;
+const ALBUM_MAX = 10;
 
 export class Composer {
   constructor(phone) {
@@ -21,9 +24,8 @@ export class Composer {
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.sendButton = el("button", { type: "submit", class: "icon send", "aria-label": "Отправить", disabled: true }, icon("send"));
     this.menuButton = el("button", { type: "button", class: "menu", "aria-label": "Меню команд", hidden: true, onclick: () => this.toggleMenu() }, "Меню");
-    this.file = el("input", { type: "file", hidden: true, onchange: () => this.attach() });
-    const clip = el("button", { type: "button", class: "icon", "aria-label": "Прикрепить файл", onclick: () => this.file.click() }, icon("clip"));
-    this.form = el("form", { onsubmit: (event) => this.submit(event) }, this.menuButton, clip, this.file, this.input, this.sendButton);
+    const clip = el("button", { type: "button", class: "icon clip", "aria-label": "Прикрепить", onclick: () => this.toggleSheet() }, icon("clip"));
+    this.form = el("form", { onsubmit: (event) => this.submit(event) }, this.menuButton, clip, this.input, this.sendButton);
     // Nothing to write with until the state of the chat is known.
     this.form.hidden = true;
     this.bar = el("div", { class: "context", hidden: true });
@@ -52,7 +54,7 @@ export class Composer {
   typed() {
     this.input.style.height = "38px";
     this.input.style.height = `${Math.min(this.input.scrollHeight, HEIGHT_MAX)}px`;
-    this.sendButton.disabled = this.input.value.trim() === "";
+    this.sendButton.disabled = this.input.value.trim() === "" && !(this.context?.edit && this.context.message.media);
     this.menuButton.hidden = !this.commands.length || this.input.value !== "";
     const value = this.input.value;
     if (/^\/[a-z0-9_]*$/.test(value)) this.showCommands(value.slice(1));
@@ -71,6 +73,7 @@ export class Composer {
       this.submit(event);
     } else if (event.key === "Escape") {
       this.list.hidden = true;
+      this.closeSheet();
       this.clearContext();
     } else if (event.key === "ArrowUp" && this.input.value === "") {
       this.phone.editLast();
@@ -80,13 +83,14 @@ export class Composer {
   async submit(event) {
     event.preventDefault();
     const { text, entities } = typed(this.input.value);
-    if (!text.trim()) return;
     const context = this.context;
+    // Words can be taken away from under a photo, but not from a text.
+    if (!text.trim() && !(context?.edit && context.message.media)) return;
     this.clear();
     await this.phone.act(() =>
       context?.edit
         ? this.phone.chat.edit(context.message.message_id, { text, entities })
-        : this.phone.chat.send({ text, entities, reply_to: context?.message.message_id }),
+        : this.phone.chat.send({ text, entities, reply_to: context?.message.message_id, quote: context?.quote }),
     );
   }
 
@@ -96,8 +100,9 @@ export class Composer {
     this.typed();
   }
 
-  reply(message) {
-    this.setContext({ message, edit: false }, message.from_bot ? this.phone.botName : "Вы");
+  /** `quote` is the part of the message that is meant, if it is not all of it. */
+  reply(message, quote) {
+    this.setContext({ message, edit: false, quote }, message.from_bot ? this.phone.botName : "Вы");
   }
 
   edit(message) {
@@ -109,7 +114,7 @@ export class Composer {
   setContext(context, title) {
     this.context = context;
     const cancel = el("button", { type: "button", class: "icon", "aria-label": "Отменить", onclick: () => (context.edit ? this.clear() : this.clearContext()) }, icon("close"));
-    this.bar.replaceChildren(el("div", { class: "quote" }, el("b", {}, title), el("span", {}, summary(context.message))), cancel);
+    this.bar.replaceChildren(el("div", { class: "quote" }, el("b", {}, title), el("span", {}, context.quote || summary(context.message))), cancel);
     this.bar.hidden = false;
     this.input.focus();
   }
@@ -139,20 +144,44 @@ export class Composer {
     this.list.hidden = found.length === 0;
   }
 
-  async attach() {
-    const [file] = this.file.files;
-    this.file.value = "";
-    if (!file) return;
-    const kind = { image: "photo", video: "video", audio: "audio" }[file.type.split("/")[0]] || "document";
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    let binary = "";
-    for (let at = 0; at < bytes.length; at += 32768) {
-      binary += String.fromCharCode(...bytes.subarray(at, at + 32768));
-    }
-    const { text, entities } = typed(this.input.value);
-    const reply_to = this.context?.message.message_id;
-    this.clear();
-    const media = { kind, base64: btoa(binary), file_name: file.name, mime_type: file.type || null };
-    await this.phone.act(() => this.phone.chat.send({ text, entities, reply_to, media }));
+  toggleSheet() {
+    if (this.sheet) return this.closeSheet();
+    this.list.hidden = true;
+    this.sheet = sheet((chosen) => this.attach(chosen), () => this.closeSheet());
+    this.phone.screen.append(this.sheet);
+    this.phone.log.addEventListener("pointerdown", () => this.closeSheet(), { once: true });
+    return this.sheet.querySelector("button").focus({ preventScroll: true });
   }
+
+  closeSheet() {
+    this.sheet?.remove();
+    this.sheet = null;
+  }
+
+  /** Sends what was chosen, with the typed words as its caption if it can have one. */
+  async attach({ media, parts = {} }) {
+    const captioned = media.length > 0 && media.every(({ kind }) => takesCaption({ media: { kind } }));
+    const { text, entities } = captioned ? typed(this.input.value) : { text: "", entities: [] };
+    const { edit, message, quote } = this.context || {};
+    if (captioned) this.clear();
+    else this.clearContext();
+    const chat = this.phone.chat;
+    if (edit) {
+      await this.phone.act(() => chat.edit(message.message_id, { text, entities, media: media[0] }));
+      return;
+    }
+    const first = { text, entities, reply_to: message?.message_id, quote, parts };
+    const messages = media.length ? media.map((one, at) => (at ? { media: one } : { ...first, media: one })) : [first];
+    const together = messages.length > 1 && messages.length <= ALBUM_MAX && belong(media);
+    await this.phone.act(async () => {
+      if (together) await chat.sendAlbum(messages);
+      else for (const one of messages) await chat.send(one);
+    });
+  }
+}
+
+/** Whether files can be one album: photos and videos, or documents, or music. */
+function belong(media) {
+  const of = (...kinds) => media.every(({ kind }) => kinds.includes(kind));
+  return of("photo", "video") || of("document") || of("audio");
 }

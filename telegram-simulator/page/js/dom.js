@@ -20,6 +20,10 @@ const PATHS = {
   send: "M3 20.5l19-8.5L3 3.5 3 10l13 2-13 2z",
   close: "M6 6l12 12M18 6L6 18",
   down: "M6 9l6 6 6-6",
+  play: "M8 5.5v13l11-6.5z",
+  pause: "M8 5.5v13M16 5.5v13",
+  file: "M7 3h7l5 5v13H7zM14 3v5h5",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3",
 };
 
 export function icon(name) {

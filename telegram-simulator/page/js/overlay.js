@@ -42,8 +42,16 @@ export class Overlay {
     });
   }
 
-  /** A menu at a point of the phone; `items` are `[label, action, dangerous]`, `emoji` a row above them. */
-  menu(x, y, items, emoji = [], onEmoji = () => {}) {
+  /** A picture as large as the phone, until tapped. */
+  view(src) {
+    const veil = el("button", { type: "button", class: "viewer", "aria-label": "Закрыть", onclick: () => veil.remove() }, el("img", { src, alt: "" }));
+    veil.addEventListener("keydown", (event) => event.key === "Escape" && veil.remove());
+    this.phone.append(veil);
+    veil.focus();
+  }
+
+  /** A menu at a point of the phone; `items` are `[label, action, dangerous]`, `emoji` a row above them, `set` those that are on. */
+  menu(x, y, items, emoji = [], onEmoji = () => {}, set = []) {
     this.closeMenu();
     const pop = el("div", { class: "menu-pop", role: "menu", tabIndex: -1 });
     const choose = (action) => () => {
@@ -53,7 +61,7 @@ export class Overlay {
     if (emoji.length) {
       const row = el("div", { class: "emoji" });
       for (const one of emoji) {
-        row.append(el("button", { type: "button", onclick: choose(() => onEmoji(one)), "aria-label": `Реакция ${one}` }, one));
+        row.append(el("button", { type: "button", class: set.includes(one) ? "on" : "", onclick: choose(() => onEmoji(one)), "aria-label": `Реакция ${one}` }, one));
       }
       pop.append(row);
     }

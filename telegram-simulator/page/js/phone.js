@@ -5,6 +5,7 @@ import { bubble } from "./bubble.js";
 import { chooser } from "./chooser.js";
 import { Composer } from "./composer.js";
 import { avatar, el, fullName, icon } from "./dom.js";
+import { takesCaption } from "./kinds.js";
 import { Overlay } from "./overlay.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "😁", "😢", "🙏"];
@@ -20,6 +21,7 @@ const ACTIONS = {
   upload_voice: "отправляет голосовое",
   upload_document: "отправляет файл",
   choose_sticker: "выбирает стикер",
+  find_location: "выбирает место",
   record_video_note: "записывает видеосообщение",
   upload_video_note: "отправляет видеосообщение",
 };
@@ -56,6 +58,8 @@ export class Phone {
     this.user = user;
     this.chat = new Chat(this.desk.bot.id, user.id);
     this.messages = new Map();
+    // The row of a message by its key: that of its album, or its own.
+    this.keys = new Map();
     this.rows = new Map();
     this.unread = 0;
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Сообщения" });
@@ -104,16 +108,18 @@ export class Phone {
     const atEnd = fresh || this.isAtEnd();
     if (fresh) {
       this.messages.clear();
+      this.keys.clear();
       this.rows.clear();
       this.log.replaceChildren();
     }
     let arrived = 0;
+    const touched = new Set();
     for (const message of chat.messages) {
       if (!this.messages.has(message.message_id) && !message.deleted && message.from_bot) arrived += 1;
-      this.messages.set(message.message_id, message);
-      this.draw(message, fresh);
+      touched.add(this.take(message));
     }
-    if (!fresh) this.redrawReplies(new Set(chat.messages.map((message) => message.message_id)));
+    if (!fresh) this.addReplies(touched, chat.messages);
+    for (const key of touched) this.draw(key, fresh);
     this.group();
     this.started = chat.started;
     this.blocked = chat.blocked;
@@ -127,25 +133,43 @@ export class Phone {
     this.scrolled();
   }
 
-  draw(message, fresh) {
-    const old = this.rows.get(message.message_id);
-    if (message.deleted) {
+  /** Keeps the message; returns the key of its row. */
+  take(message) {
+    const id = message.message_id;
+    const group = message.media?.media_group_id;
+    this.messages.set(id, message);
+    // A deleted part no longer says which album it was in.
+    if (!this.keys.has(id) || group) this.keys.set(id, group ? `album ${group}` : `message ${id}`);
+    return this.keys.get(id);
+  }
+
+  /** What a row shows: a message, or what is left of an album. */
+  parts(key) {
+    const parts = [...this.messages.values()].filter((message) => !message.deleted && this.keys.get(message.message_id) === key);
+    return parts.sort((a, b) => a.message_id - b.message_id);
+  }
+
+  draw(key, fresh) {
+    const old = this.rows.get(key);
+    const parts = this.parts(key);
+    if (!parts.length) {
       old?.classList.add("gone");
       setTimeout(() => old?.remove(), 220);
-      this.rows.delete(message.message_id);
+      this.rows.delete(key);
       return;
     }
-    const row = bubble(message, this);
+    const row = bubble(parts, this);
     if (old || fresh) row.style.animation = "none";
-    this.rows.set(message.message_id, row);
+    this.rows.set(key, row);
     if (old) old.replaceWith(row);
     else this.log.append(row);
   }
 
   /** Replies quote the message as it is now. */
-  redrawReplies(changed) {
+  addReplies(touched, changed) {
+    const ids = new Set(changed.map((message) => message.message_id));
     for (const message of this.messages.values()) {
-      if (changed.has(message.reply_to) && !message.deleted) this.draw(message, false);
+      if (ids.has(message.reply_to)) touched.add(this.keys.get(message.message_id));
     }
   }
 
@@ -186,7 +210,7 @@ export class Phone {
   }
 
   flash(id) {
-    const row = this.rows.get(id);
+    const row = this.rows.get(this.keys.get(id));
     if (!row) return;
     row.scrollIntoView({ block: "center", behavior: "smooth" });
     row.classList.add("flash");
@@ -221,23 +245,39 @@ export class Phone {
     if (sure) await this.act(() => this.chat.block(true));
   }
 
-  startReply(message) {
+  startReply(message, quote) {
     getSelection()?.removeAllRanges();
-    this.composer.reply(message);
+    this.composer.reply(message, quote);
   }
 
   editLast() {
-    const own = [...this.messages.values()].filter((message) => !message.from_bot && !message.deleted);
+    const own = [...this.messages.values()].filter(canEdit);
     const last = own.at(-1);
     if (last) this.composer.edit(last);
   }
 
-  openMenu(message, x, y) {
-    const items = [["Ответить", () => this.startReply(message)]];
-    if (!message.from_bot) items.push(["Изменить", () => this.composer.edit(message)]);
-    if (message.text && !message.protected) items.push(["Копировать", () => navigator.clipboard?.writeText(message.text)]);
-    items.push(["Удалить", () => this.act(() => this.chat.delete(message.message_id)), true]);
-    const set = (emoji) => this.act(() => this.chat.react(message.message_id, message.user_reactions.includes(emoji) ? [] : [emoji]));
-    this.overlay.menu(x, y, items, REACTIONS, set);
+  /** Puts an emoji on a message, or takes it away if it is there. */
+  react(message, emoji) {
+    const had = message.user_reactions.includes(emoji);
+    return this.act(() => this.chat.react(message.message_id, had ? [] : [emoji]));
   }
+
+  openMenu(message, x, y) {
+    const id = message.message_id;
+    const chosen = getSelection()?.toString().trim();
+    const items = [["Ответить", () => this.startReply(message)]];
+    if (chosen && message.text.includes(chosen)) items.push(["Ответить с цитатой", () => this.startReply(message, chosen)]);
+    if (canEdit(message)) items.push(["Изменить", () => this.composer.edit(message)]);
+    if (!message.protected) {
+      if (message.text) items.push(["Копировать", () => navigator.clipboard?.writeText(message.text)]);
+      items.push(["Переслать", () => this.act(() => this.chat.forward(id))]);
+    }
+    items.push(["Удалить", () => this.act(() => this.chat.delete(id)), true]);
+    this.overlay.menu(x, y, items, REACTIONS, (emoji) => this.react(message, emoji), message.user_reactions);
+  }
+}
+
+function canEdit(message) {
+  const foreign = message.from_bot || message.forwarded_from || message.via_bot;
+  return !foreign && !message.deleted && takesCaption(message);
 }

@@ -12,10 +12,12 @@ use crate::text::{
 const TEXT_MAX: i64 = 4096;
 /// Captions: 0–1024 characters.
 const CAPTION_MAX: i64 = 1024;
+/// <https://core.telegram.org/bots/api#replyparameters>: 0–1024 characters after entities parsing.
+const QUOTE_MAX: i64 = 1024;
 
 /// The text of a message.
 pub(crate) fn text_of(params: &Params) -> Result<FormattedText, ApiError> {
-    let formatted = read(params, "text", "entities")?.unwrap_or_default();
+    let formatted = read(params, &TEXT)?.unwrap_or_default();
     if formatted.is_empty() {
         return Err(ApiError::bad("message text is empty"));
     }
@@ -27,7 +29,7 @@ pub(crate) fn text_of(params: &Params) -> Result<FormattedText, ApiError> {
 
 /// The caption, if one was given and is not empty.
 pub(crate) fn caption_of(params: &Params) -> Result<Option<FormattedText>, ApiError> {
-    let formatted = read(params, "caption", "caption_entities")?;
+    let formatted = read(params, &CAPTION)?;
     let formatted = formatted.filter(|formatted| !formatted.is_empty());
     match &formatted {
         Some(caption) if utf16_length(&caption.text) > CAPTION_MAX => {
@@ -37,27 +39,61 @@ pub(crate) fn caption_of(params: &Params) -> Result<Option<FormattedText>, ApiEr
     }
 }
 
-fn read(
-    params: &Params,
-    text_key: &str,
-    entities_key: &str,
-) -> Result<Option<FormattedText>, ApiError> {
-    let Some(text) = params.text(text_key) else {
+/// The words of a quote in `reply_parameters`; nothing is detected in them.
+pub(crate) fn quote_of(parameters: &Params) -> Result<Option<FormattedText>, ApiError> {
+    let formatted = parsed(parameters, &QUOTE)?;
+    match &formatted {
+        Some(quote) if utf16_length(&quote.text) > QUOTE_MAX => {
+            Err(ApiError::bad("QUOTE_TEXT_INVALID"))
+        }
+        _ => Ok(formatted),
+    }
+}
+
+/// Where words, their formatting and the mode to read them stand in a request.
+struct Names {
+    text: &'static str,
+    entities: &'static str,
+    parse_mode: &'static str,
+}
+
+const TEXT: Names = Names {
+    text: "text",
+    entities: "entities",
+    parse_mode: "parse_mode",
+};
+const CAPTION: Names = Names {
+    text: "caption",
+    entities: "caption_entities",
+    ..TEXT
+};
+const QUOTE: Names = Names {
+    text: "quote",
+    entities: "quote_entities",
+    parse_mode: "quote_parse_mode",
+};
+
+fn read(params: &Params, names: &Names) -> Result<Option<FormattedText>, ApiError> {
+    Ok(parsed(params, names)?.map(with_detected))
+}
+
+fn parsed(params: &Params, names: &Names) -> Result<Option<FormattedText>, ApiError> {
+    let Some(text) = params.text(names.text) else {
         return Ok(None);
     };
-    let parse_mode = params.text("parse_mode").unwrap_or_default();
+    let parse_mode = params.text(names.parse_mode).unwrap_or_default();
     let parsed = match parse_mode.to_ascii_lowercase().as_str() {
         "" => FormattedText {
             text: text.to_owned(),
-            entities: entities_of(params.value(entities_key))?,
+            entities: entities_of(params.value(names.entities))?,
         },
         "html" => parse_html(text).map_err(|refusal| ApiError::bad(&refusal))?,
         "markdownv2" => parse_markdown_v2(text).map_err(|refusal| ApiError::bad(&refusal))?,
         _ => return Err(ApiError::bad("unsupported parse_mode")),
     };
-    let cleaned =
-        clean(&parsed.text, parsed.entities).map_err(|refusal| ApiError::bad(&refusal))?;
-    Ok(Some(with_detected(cleaned)))
+    clean(&parsed.text, parsed.entities)
+        .map(Some)
+        .map_err(|refusal| ApiError::bad(&refusal))
 }
 
 /// Kinds a bot may send; the others are found by Telegram and harmless.

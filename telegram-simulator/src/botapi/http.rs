@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::call::{Call, Reply};
 use super::error::ApiError;
-use super::methods::{self, Method};
+use super::methods::{self, DOWNLOAD_MAX_BYTES, Method};
 use super::params::Params;
 use super::request::Incoming;
 use super::schema;
@@ -205,13 +205,13 @@ fn lost_answer() -> Response {
 }
 
 fn download(world: &World, token: &str, path: &str) -> Response {
-    let known = world.bot_of_token(token, None).is_some();
-    let file = FileNumber::of_path(path).and_then(|number| world.files.get(number));
-    match file.filter(|_| known) {
-        Some(file) => {
+    let bot = world.bot_of_token(&token.replace("%3A", ":"), None);
+    let file = bot.and_then(|bot| world.files.get(FileNumber::of_path(path)?, bot.id));
+    match file {
+        Some(file) if file.size_bytes() <= DOWNLOAD_MAX_BYTES => {
             let body = Body::from_stream(futures::stream::iter([Ok::<_, Infallible>(file.bytes)]));
             ([(CONTENT_TYPE, "application/octet-stream")], body).into_response()
         }
-        None => error_response(&ApiError::not_found()),
+        _ => error_response(&ApiError::not_found()),
     }
 }

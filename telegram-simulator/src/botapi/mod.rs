@@ -13,3 +13,4 @@ mod types;
 
 pub(crate) use error::ApiError;
 pub(crate) use http::serve;
+pub(crate) use methods::is_reaction;

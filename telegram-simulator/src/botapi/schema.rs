@@ -155,6 +155,9 @@ fn check_value(path: &str, kind: &Kind, value: &Value) -> Result<(), ApiError> {
             }
             return Ok(());
         }
+        Kind::Object(name) if name == "InputMedia" => {
+            return check_object(path, input_media_type(path, value)?, value);
+        }
         Kind::Object(name) => return check_object(path, name, value),
     };
     if fits {
@@ -173,6 +176,20 @@ fn markup_type(value: &Value) -> &'static str {
         "ForceReply"
     } else {
         "InlineKeyboardMarkup"
+    }
+}
+
+/// The one of the types `InputMedia` stands for.
+fn input_media_type(path: &str, value: &Value) -> Result<&'static str, ApiError> {
+    match value.get("type").and_then(Value::as_str) {
+        Some("photo") => Ok("InputMediaPhoto"),
+        Some("video") => Ok("InputMediaVideo"),
+        Some("animation") => Ok("InputMediaAnimation"),
+        Some("audio") => Ok("InputMediaAudio"),
+        Some("document") => Ok("InputMediaDocument"),
+        _ => Err(ApiError::bad(&format!(
+            "can't parse InputMedia in \"{path}\": unsupported type specified"
+        ))),
     }
 }
 
@@ -209,7 +226,7 @@ mod tests {
     use super::*;
 
     /// Types that are taken as they are, because nothing here looks inside them.
-    const OPAQUE: [&str; 11] = [
+    const OPAQUE: [&str; 12] = [
         "WebAppInfo",
         "LoginUrl",
         "SwitchInlineQueryChosenChat",
@@ -221,6 +238,8 @@ mod tests {
         "KeyboardButtonPollType",
         "InputRichMessage",
         "MenuButton",
+        // Its own types are chosen by `type`.
+        "InputMedia",
     ];
 
     fn unknown_types(signature: &Signature) -> Vec<String> {

@@ -53,7 +53,23 @@ pub(crate) const TYPES: &[(&str, &str)] = &[
         "type!: String, emoji: String, custom_emoji_id: String",
     ),
     (
-        "InputMedia",
-        "type!: String, media!: String, caption: String, parse_mode: String, caption_entities: [MessageEntity], show_caption_above_media: Boolean, has_spoiler: Boolean, thumbnail: String, cover: String, start_timestamp: Integer, width: Integer, height: Integer, duration: Integer, supports_streaming: Boolean, performer: String, title: String, disable_content_type_detection: Boolean",
+        "InputMediaPhoto",
+        "type!: String, media!: String, caption: String, parse_mode: String, caption_entities: [MessageEntity], show_caption_above_media: Boolean, has_spoiler: Boolean",
+    ),
+    (
+        "InputMediaVideo",
+        "type!: String, media!: String, thumbnail: String, cover: String, start_timestamp: Integer, caption: String, parse_mode: String, caption_entities: [MessageEntity], show_caption_above_media: Boolean, width: Integer, height: Integer, duration: Integer, supports_streaming: Boolean, has_spoiler: Boolean",
+    ),
+    (
+        "InputMediaAnimation",
+        "type!: String, media!: String, thumbnail: String, caption: String, parse_mode: String, caption_entities: [MessageEntity], show_caption_above_media: Boolean, width: Integer, height: Integer, duration: Integer, has_spoiler: Boolean",
+    ),
+    (
+        "InputMediaAudio",
+        "type!: String, media!: String, thumbnail: String, caption: String, parse_mode: String, caption_entities: [MessageEntity], duration: Integer, performer: String, title: String",
+    ),
+    (
+        "InputMediaDocument",
+        "type!: String, media!: String, thumbnail: String, caption: String, parse_mode: String, caption_entities: [MessageEntity], disable_content_type_detection: Boolean",
     ),
 ];

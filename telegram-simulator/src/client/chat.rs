@@ -32,6 +32,20 @@ impl ChatView {
         self.messages.last().map_or(0, |message| message.message_id)
     }
 
+    /// Messages of the bot with a file or the like of a kind, such as `photo`.
+    pub fn bot_media(&self, kind: &str) -> impl DoubleEndedIterator<Item = &MessageView> {
+        self.bot_messages()
+            .filter(move |message| message.media_kind() == Some(kind))
+    }
+
+    /// The messages of an album that are still there.
+    pub fn album(&self, media_group_id: &str) -> Vec<&MessageView> {
+        let messages = self.messages.iter().filter(|message| !message.deleted);
+        messages
+            .filter(|message| message.album_id() == Some(media_group_id))
+            .collect()
+    }
+
     /// The newest button with this label.
     pub fn button(&self, label: &str) -> Option<&ButtonView> {
         self.bot_messages()
@@ -72,6 +86,26 @@ impl ChatView {
 }
 
 impl MessageView {
+    /// What it is besides text: `photo`, `voice`, `contact` …
+    pub fn media_kind(&self) -> Option<&str> {
+        self.media.as_ref().map(|media| media.kind.as_str())
+    }
+
+    /// The album it is a part of.
+    pub fn album_id(&self) -> Option<&str> {
+        self.media.as_ref()?.media_group_id.as_deref()
+    }
+
+    /// Whether its picture is hidden until tapped.
+    pub fn is_hidden(&self) -> bool {
+        self.media.as_ref().is_some_and(|media| media.spoiler)
+    }
+
+    /// A field of its Telegram object as text, such as `performer` or `set_name`.
+    pub fn media_text(&self, field: &str) -> Option<&str> {
+        self.media.as_ref()?.object.get(field)?.as_str()
+    }
+
     /// A button of this message by its label.
     pub fn button(&self, label: &str) -> Option<&ButtonView> {
         let mut buttons = self.keyboard.iter().flatten();

@@ -46,6 +46,9 @@ pub enum ClientError {
         /// Its words.
         error: String,
     },
+    /// The message has no file.
+    #[error("the message has no file")]
+    NoFile,
     /// What was waited for did not come.
     #[error("waited for {what}, but the chat shows:\n{shown}")]
     Timeout {
@@ -208,6 +211,11 @@ impl Control {
     ) -> Result<T, ClientError> {
         self.send(self.request(Method::GET, path).query(query))
             .await
+    }
+
+    pub(crate) async fn bytes(&self, path: &str) -> Result<Vec<u8>, ClientError> {
+        let answer = self.request(Method::GET, path).send().await?;
+        Ok(answer.error_for_status()?.bytes().await?.to_vec())
     }
 
     pub(crate) async fn post<T: DeserializeOwned>(

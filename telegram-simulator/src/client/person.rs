@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{
-    BotControl, ChatView, ClientError, Edit, Entity, NewMessage, Press, PressAnswer, Reaction,
-    Sent, WAIT_DEFAULT,
+    BotControl, ChatView, ClientError, Edit, Entity, MessageView, NewAlbum, NewMessage, Press,
+    PressAnswer, Reaction, Sent, SentAlbum, WAIT_DEFAULT,
 };
 
 /// A person and their chat with a bot.
@@ -39,11 +39,7 @@ impl PersonControl {
 
     /// Sends a text.
     pub async fn send_text(&self, text: &str) -> Result<Sent, ClientError> {
-        self.send(&NewMessage {
-            text: text.to_owned(),
-            ..NewMessage::default()
-        })
-        .await
+        self.send(&NewMessage::words(text)).await
     }
 
     /// Sends a text with formatting.
@@ -52,22 +48,14 @@ impl PersonControl {
         text: &str,
         entities: Vec<Entity>,
     ) -> Result<Sent, ClientError> {
-        self.send(&NewMessage {
-            text: text.to_owned(),
-            entities,
-            ..NewMessage::default()
-        })
-        .await
+        self.send(&NewMessage::words(text).formatted(entities))
+            .await
     }
 
     /// Replies to a message.
     pub async fn reply(&self, message_id: i64, text: &str) -> Result<Sent, ClientError> {
-        self.send(&NewMessage {
-            text: text.to_owned(),
-            reply_to: Some(message_id),
-            ..NewMessage::default()
-        })
-        .await
+        self.send(&NewMessage::words(text).reply_to(message_id))
+            .await
     }
 
     /// Sends anything.
@@ -76,16 +64,30 @@ impl PersonControl {
         self.bot.control().post(&path, message).await
     }
 
-    /// Changes an own message.
+    /// Sends an album of 2–10 messages with files.
+    pub async fn send_album(&self, messages: Vec<NewMessage>) -> Result<SentAlbum, ClientError> {
+        let path = self.path("/albums");
+        let album = NewAlbum { messages };
+        self.bot.control().post(&path, &album).await
+    }
+
+    /// Forwards a message of this chat into it; protected content cannot be forwarded.
+    pub async fn forward(&self, message_id: i64) -> Result<Sent, ClientError> {
+        let path = self.path(&format!("/messages/{message_id}/forward"));
+        self.bot.control().post(&path, &json!({})).await
+    }
+
+    /// Changes the text or caption of an own message.
     pub async fn edit(&self, message_id: i64, text: &str) -> Result<Sent, ClientError> {
-        let edit = Edit {
-            text: text.to_owned(),
-            entities: Vec::new(),
-        };
+        self.edit_as(message_id, &Edit::words(text)).await
+    }
+
+    /// Changes words, formatting or file of an own message.
+    pub async fn edit_as(&self, message_id: i64, edit: &Edit) -> Result<Sent, ClientError> {
         let path = self.path(&format!("/messages/{message_id}"));
         let control = self.bot.control();
         control
-            .send(control.request(Method::PATCH, &path).json(&edit))
+            .send(control.request(Method::PATCH, &path).json(edit))
             .await
     }
 
@@ -99,11 +101,24 @@ impl PersonControl {
 
     /// Puts emoji on a message, or takes them away.
     pub async fn react(&self, message_id: i64, emoji: &[&str]) -> Result<Sent, ClientError> {
-        let reaction = Reaction {
-            emoji: emoji.iter().map(|emoji| (*emoji).to_owned()).collect(),
-        };
+        self.react_as(
+            message_id,
+            &Reaction {
+                emoji: emoji.iter().map(|emoji| (*emoji).to_owned()).collect(),
+                ..Reaction::default()
+            },
+        )
+        .await
+    }
+
+    /// Puts emoji and custom emoji on a message.
+    pub async fn react_as(
+        &self,
+        message_id: i64,
+        reaction: &Reaction,
+    ) -> Result<Sent, ClientError> {
         let path = self.path(&format!("/messages/{message_id}/reactions"));
-        self.bot.control().post(&path, &reaction).await
+        self.bot.control().post(&path, reaction).await
     }
 
     /// Presses the newest button with this label and waits for the answer.
@@ -167,6 +182,16 @@ impl PersonControl {
     pub async fn raw_message(&self, message_id: i64) -> Result<Value, ClientError> {
         let path = self.path(&format!("/messages/{message_id}"));
         self.bot.control().get(&path, &()).await
+    }
+
+    /// The bytes of a message's file, as the person opens it.
+    pub async fn file(&self, message: &MessageView) -> Result<Vec<u8>, ClientError> {
+        let media = message.media.as_ref();
+        let url = media.and_then(|media| media.file_url.as_deref());
+        let Some(path) = url else {
+            return Err(ClientError::NoFile);
+        };
+        self.bot.control().bytes(path).await
     }
 
     /// Waits until the chat is as wanted; `what` names it in the error.

@@ -162,7 +162,7 @@ pub(super) async fn file(
 ) -> Result<Response, ControlError> {
     let missing = || ControlError::not_found("file");
     let number = FileNumber::of_file_id(&file_id, bot).ok_or_else(missing)?;
-    let file = world.files.get(number).ok_or_else(missing)?;
+    let file = world.files.get(number, bot).ok_or_else(missing)?;
     let mime = file
         .mime_type
         .unwrap_or_else(|| "application/octet-stream".to_owned());

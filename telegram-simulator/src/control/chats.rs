@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{ControlError, Payload, wait_for};
-use crate::model::{ChatView, Edit, NewMessage, Press, PressAnswer, Reaction, Sent};
+use crate::model::{
+    ChatView, Edit, NewAlbum, NewMessage, Press, PressAnswer, Reaction, Sent, SentAlbum,
+};
 use crate::state::{CallbackAnswer, Person, World};
 
 /// How long a press waits for its answer if nothing else is said.
@@ -58,6 +60,21 @@ pub(super) async fn send(
     Ok(Json(person(&world, bot, user)?.send(message)?))
 }
 
+pub(super) async fn send_album(
+    State(world): State<Arc<World>>,
+    Path((bot, user)): Path<(i64, i64)>,
+    Payload(album): Payload<NewAlbum>,
+) -> Result<Json<SentAlbum>, ControlError> {
+    Ok(Json(person(&world, bot, user)?.send_album(album)?))
+}
+
+pub(super) async fn forward(
+    State(world): State<Arc<World>>,
+    Path((bot, user, message)): Path<(i64, i64, i64)>,
+) -> Result<Json<Sent>, ControlError> {
+    Ok(Json(person(&world, bot, user)?.forward(message)?))
+}
+
 /// The message as the bot would see it.
 pub(super) async fn raw(
     State(world): State<Arc<World>>,
@@ -95,7 +112,7 @@ pub(super) async fn react(
     Payload(reaction): Payload<Reaction>,
 ) -> Result<Json<Sent>, ControlError> {
     let person = person(&world, bot, user)?;
-    Ok(Json(person.react(message, reaction.emoji)?))
+    Ok(Json(person.react(message, reaction)?))
 }
 
 /// Presses a button and waits for what the bot answers.

@@ -38,10 +38,16 @@ impl From<NotPossible> for ControlError {
             NotPossible::Deleted
             | NotPossible::Blocked
             | NotPossible::NotOwn
+            | NotPossible::NotEditable
+            | NotPossible::Protected
             | NotPossible::NoButton => StatusCode::CONFLICT,
             NotPossible::Empty
             | NotPossible::TooLong
             | NotPossible::Text(_)
+            | NotPossible::Album
+            | NotPossible::NoCaption
+            | NotPossible::Quote
+            | NotPossible::Reaction
             | NotPossible::Media => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self(status, why.to_string())

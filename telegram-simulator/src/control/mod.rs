@@ -44,6 +44,7 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route("/chats/{bot}/{user}", get(chats::show))
         .route("/chats/{bot}/{user}/live", get(live::live))
         .route("/chats/{bot}/{user}/messages", post(chats::send))
+        .route("/chats/{bot}/{user}/albums", post(chats::send_album))
         .route(
             "/chats/{bot}/{user}/messages/{message}",
             get(chats::raw)
@@ -53,6 +54,10 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route(
             "/chats/{bot}/{user}/messages/{message}/reactions",
             post(chats::react),
+        )
+        .route(
+            "/chats/{bot}/{user}/messages/{message}/forward",
+            post(chats::forward),
         )
         .route("/chats/{bot}/{user}/press", post(chats::press))
         .route("/chats/{bot}/{user}/block", post(chats::block))

@@ -10,6 +10,32 @@ pub(crate) enum Author {
     Person,
 }
 
+/// A reaction on a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ReactionType {
+    Emoji(String),
+    /// By the id of the custom emoji.
+    CustomEmoji(String),
+}
+
+impl ReactionType {
+    /// Telegram's `ReactionType`.
+    pub(crate) fn to_json(&self) -> Value {
+        match self {
+            Self::Emoji(emoji) => json!({ "type": "emoji", "emoji": emoji }),
+            Self::CustomEmoji(id) => json!({ "type": "custom_emoji", "custom_emoji_id": id }),
+        }
+    }
+
+    /// As the control API shows it: the emoji, or `custom:` and the id.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Emoji(emoji) => emoji.clone(),
+            Self::CustomEmoji(id) => format!("custom:{id}"),
+        }
+    }
+}
+
 /// What a new message consists of.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NewContent {
@@ -30,7 +56,7 @@ pub(crate) struct Message {
     pub(crate) edited_s: Option<i64>,
     pub(crate) content: NewContent,
     pub(crate) deleted: bool,
-    pub(crate) user_reactions: Vec<String>,
+    pub(crate) user_reactions: Vec<ReactionType>,
     pub(crate) bot_reactions: Vec<String>,
     pub(crate) change: u64,
 }
@@ -79,6 +105,11 @@ impl Message {
             message.insert("reply_markup".to_owned(), keyboard.clone());
         }
         message
+    }
+
+    /// The album it is a part of.
+    pub(crate) fn album(&self) -> Option<&str> {
+        self.content.parts.get("media_group_id")?.as_str()
     }
 
     /// Text or caption.

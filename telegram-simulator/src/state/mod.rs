@@ -23,7 +23,7 @@ use crate::server::{BotConfig, Config};
 pub(crate) use bot::{Bot, CommandScope, parse_token};
 pub(crate) use callbacks::CallbackAnswer;
 pub(crate) use chat::{Chat, ChatState, Presence};
-pub(crate) use message::{Author, Message, NewContent};
+pub(crate) use message::{Author, Message, NewContent, ReactionType};
 pub(crate) use person::{NotPossible, Person};
 pub(crate) use user::{Profile, User};
 

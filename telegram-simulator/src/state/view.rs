@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Author, Bot, Chat, Message, Presence};
+use super::{Author, Bot, Chat, Message, Presence, ReactionType};
 use crate::model::{ButtonView, ChatView, MediaView, MessageView};
 
 /// Fields of a message that are shown as something besides text.
-const MEDIA_KINDS: [&str; 16] = [
+const MEDIA_KINDS: [&str; 20] = [
     "animation", // before `document`, which Telegram sets too
     "audio",
     "document",
@@ -23,6 +23,10 @@ const MEDIA_KINDS: [&str; 16] = [
     "location",
     "invoice",
     "successful_payment",
+    "story",
+    "paid_media",
+    "web_app_data",
+    "checklist",
 ];
 
 impl Chat {
@@ -69,14 +73,46 @@ impl Message {
             } else {
                 buttons(self.content.inline_keyboard.as_ref())
             },
+            caption_above: self.has_mark("show_caption_above_media"),
             reply_to: self.content.reply_to,
+            quote: self.part_text("quote", &["text"]),
+            forwarded_from: self.forwarded_from(),
+            via_bot: self.part_text("via_bot", &["username"]),
             edited: self.edited_s.is_some(),
             deleted: self.deleted,
             protected: self.content.protected,
-            user_reactions: self.user_reactions.clone(),
+            user_reactions: self
+                .user_reactions
+                .iter()
+                .map(ReactionType::shown)
+                .collect(),
             bot_reactions: self.bot_reactions.clone(),
             change: self.change,
         }
+    }
+
+    fn has_mark(&self, part: &str) -> bool {
+        self.content.parts.get(part) == Some(&Value::Bool(true))
+    }
+
+    /// A text inside a part.
+    fn part_text(&self, part: &str, path: &[&str]) -> Option<String> {
+        let part = self.content.parts.get(part).filter(|_| !self.deleted)?;
+        let mut values = path.iter();
+        let inner = values.try_fold(part, |value, key| value.get(*key))?;
+        inner.as_str().map(str::to_owned)
+    }
+
+    /// The name that Telegram's apps show above what was forwarded.
+    fn forwarded_from(&self) -> Option<String> {
+        const NAMES: [&[&str]; 4] = [
+            &["sender_user", "first_name"],
+            &["sender_user_name"],
+            &["sender_chat", "title"],
+            &["chat", "title"],
+        ];
+        let mut names = NAMES.iter();
+        names.find_map(|path| self.part_text("forward_origin", path))
     }
 
     fn media(&self, bot_id: i64) -> Option<MediaView> {
@@ -93,14 +129,12 @@ impl Message {
             kind: (*kind).to_owned(),
             file_url: text("file_id").map(|id| format!("/control/bots/{bot_id}/files/{id}")),
             file_name: text("file_name"),
-            spoiler: parts
-                .get("has_media_spoiler")
-                .and_then(Value::as_bool)
-                .unwrap_or(false),
+            spoiler: self.has_mark("has_media_spoiler"),
             media_group_id: parts
                 .get("media_group_id")
                 .and_then(Value::as_str)
                 .map(str::to_owned),
+            object: file.clone(),
         })
     }
 }

@@ -4,6 +4,7 @@ mod clean;
 mod detect;
 mod html;
 mod markdown;
+mod quote;
 mod utf16;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ pub(crate) use clean::clean;
 pub(crate) use detect::with_detected;
 pub(crate) use html::parse as parse_html;
 pub(crate) use markdown::parse as parse_markdown_v2;
+pub(crate) use quote::quoted;
 pub(crate) use utf16::length as utf16_length;
 #[cfg(test)]
 pub(crate) use utf16::slice as utf16_slice;

@@ -88,6 +88,29 @@ impl Sim {
         (status, body["description"].as_str().unwrap().to_owned())
     }
 
+    /// A method's answer to a multipart request with files by name.
+    pub(crate) async fn upload(
+        &self,
+        method: &str,
+        params: Value,
+        files: &[(&str, &[u8])],
+    ) -> (u16, Value) {
+        let mut form = reqwest::multipart::Form::new();
+        for (name, value) in params.as_object().unwrap() {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            form = form.text(name.clone(), text);
+        }
+        for (name, bytes) in files {
+            let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name("file.bin");
+            form = form.part((*name).to_owned(), part);
+        }
+        let url = format!("{}/bot{TOKEN}/{method}", self.running.url());
+        let answer = self.http.post(url).multipart(form).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
     pub(crate) async fn send(&self, person: &PersonControl, text: &str) -> i64 {
         let sent = self
             .ok(

@@ -1,24 +1,13 @@
 //! Files, albums, captions.
 
-use base64::Engine;
-use serde_json::{Value, json};
-use telegram_simulator::client::{NewMedia, NewMessage};
+use serde_json::json;
+use telegram_simulator::client::{NewMedia, NewMessage, samples};
 
 use crate::harness::{Sim, TOKEN};
 
 fn photo(bytes: &[u8]) -> NewMessage {
-    NewMessage {
-        text: "подпись".to_owned(),
-        media: Some(NewMedia {
-            kind: "photo".to_owned(),
-            base64: base64::engine::general_purpose::STANDARD.encode(bytes),
-            file_name: None,
-            mime_type: Some("image/png".to_owned()),
-            media_group_id: None,
-            spoiler: true,
-        }),
-        ..NewMessage::default()
-    }
+    let media = NewMedia::new("photo", bytes).typed("image/png");
+    NewMessage::media(media.hidden()).captioned("подпись")
 }
 
 #[tokio::test]
@@ -59,6 +48,9 @@ async fn a_photo_can_be_sent_on_and_downloaded_by_the_bot_that_got_it() {
         refused.1,
         "Bad Request: can't use file of type photo as voice"
     );
+    let strange = format!("{}/file/bot5:other/{path}", sim.running.url());
+    let answer = sim.http.get(strange).send().await.unwrap();
+    assert_eq!(answer.status(), 404, "paths do not cross bots either");
     let other = format!(
         "{}/bot5:other/getFile?file_id={}",
         sim.running.url(),
@@ -75,15 +67,9 @@ async fn albums_are_uploaded_together_and_keep_their_id() {
         { "type": "photo", "media": "attach://one", "caption": "первая" },
         { "type": "video", "media": "attach://two" },
     ]);
-    let part = |bytes: &'static [u8]| reqwest::multipart::Part::bytes(bytes).file_name("file");
-    let form = reqwest::multipart::Form::new()
-        .text("chat_id", anna.id().to_string())
-        .text("media", media.to_string())
-        .part("one", part(b"1"))
-        .part("two", part(b"2"));
-    let url = format!("{}/bot{TOKEN}/sendMediaGroup", sim.running.url());
-    let answer = sim.http.post(url).multipart(form).send().await.unwrap();
-    let body: Value = answer.json().await.unwrap();
+    let files = [("one", samples::PHOTO), ("two", samples::VIDEO)];
+    let params = json!({ "chat_id": anna.id(), "media": media });
+    let (_, body) = sim.upload("sendMediaGroup", params, &files).await;
     let sent = body["result"]
         .as_array()
         .unwrap_or_else(|| panic!("{body}"));

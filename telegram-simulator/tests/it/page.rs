@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::chromium::Tab;
 use crate::harness::{Sim, TOKEN};
+use crate::phones::{self, add_person, menu_of, saying, within, write};
 
 /// A bot that greets, answers presses and repeats what it is told.
 async fn run_bot(base: String) {
@@ -82,38 +83,8 @@ fn reactions(update: &Value) -> Vec<(&'static str, Value)> {
 
 async fn desk() -> (Sim, Tab) {
     let sim = Sim::start().await;
-    sim.ok("setMyName", json!({ "name": "Ты не один" })).await;
-    let commands = json!([{ "command": "find", "description": "Найти собеседника" }, { "command": "help", "description": "Помощь" }]);
-    sim.ok("setMyCommands", json!({ "commands": commands }))
-        .await;
     tokio::spawn(run_bot(sim.running.url()));
-    let tab = Tab::open(&sim.running.url(), 1280, 900).await;
-    (sim, tab)
-}
-
-/// An element inside one phone.
-fn within(phone: usize, selector: &str) -> String {
-    format!("document.querySelectorAll('.phone')[{phone}]?.querySelector('{selector}')")
-}
-
-/// An element by the words on it, the last one that has them.
-fn saying(phone: usize, selector: &str, words: &str) -> String {
-    format!(
-        "[...document.querySelectorAll('.phone')[{phone}].querySelectorAll('{selector}')].filter((e) => e.textContent.includes('{words}')).at(-1)"
-    )
-}
-
-async fn add_person(tab: &mut Tab, phone: usize, name: &str) {
-    tab.clear(&within(phone, "input[name=first_name]")).await;
-    tab.type_text(name).await;
-    tab.click(&within(phone, ".chooser form button")).await;
-    tab.wait_until(&within(phone, ".composer")).await;
-}
-
-async fn write(tab: &mut Tab, phone: usize, text: &str) {
-    tab.click(&within(phone, "textarea")).await;
-    tab.type_text(text).await;
-    tab.press_key("Enter", 13).await;
+    phones::open(sim).await
 }
 
 #[tokio::test]
@@ -167,13 +138,8 @@ async fn messages_can_be_answered_changed_and_deleted_from_their_menu() {
     tab.click(&within(0, ".big")).await;
     write(&mut tab, 0, "опичатка").await;
     tab.wait_until(&saying(0, ".row.in", "Пересказ")).await;
-    let menu = |selector: &str, words: &str| {
-        format!(
-            "{}.dispatchEvent(new MouseEvent('contextmenu', {{ bubbles: true, clientX: 150, clientY: 300 }}))",
-            saying(0, selector, words)
-        )
-    };
-    tab.evaluate(&menu(".row.out .bubble", "опичатка")).await;
+    tab.evaluate(&menu_of(0, ".row.out .bubble", "опичатка"))
+        .await;
     tab.wait_until(&within(0, ".menu-pop")).await;
     tab.picture("menu.png").await;
     tab.click(&saying(0, ".menu-pop button", "Изменить")).await;
@@ -183,15 +149,16 @@ async fn messages_can_be_answered_changed_and_deleted_from_their_menu() {
         .await;
     tab.wait_until(&saying(0, ".row.out .meta", "изменено"))
         .await;
-    tab.evaluate(&menu(".row.in .bubble", "Пересказ")).await;
+    tab.evaluate(&menu_of(0, ".row.in .bubble", "Пересказ"))
+        .await;
     tab.click(&saying(0, ".menu-pop button", "Ответить")).await;
     write(&mut tab, 0, "ответ").await;
     tab.wait_until(&saying(0, ".row.out .quoted", "Пересказ"))
         .await;
-    tab.evaluate(&menu(".row.out .bubble", "ответ")).await;
+    tab.evaluate(&menu_of(0, ".row.out .bubble", "ответ")).await;
     tab.click(&saying(0, ".menu-pop .emoji button", "❤")).await;
     tab.wait_until(&saying(0, ".row.out .reactions", "❤")).await;
-    tab.evaluate(&menu(".row.out .bubble", "ответ")).await;
+    tab.evaluate(&menu_of(0, ".row.out .bubble", "ответ")).await;
     tab.click(&saying(0, ".menu-pop button", "Удалить")).await;
     let user = sim.control.users().await.unwrap()[0].id;
     let person = sim.bot.known_person(user);

@@ -1,11 +1,15 @@
 //! `copyMessage`, `copyMessages`.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
-use super::send::post;
+use super::media::show_caption_above;
+use super::send::{post, post_all};
 use super::{Call, Handler, Outcome, Reply, Row};
 use crate::botapi::ApiError;
 use crate::botapi::formatted::caption_of;
+use crate::media::MediaKind;
 use crate::state::{Chat, NewContent};
 
 pub(super) const ROWS: &[Row] = &[
@@ -34,12 +38,22 @@ const NOT_COPIED: [&str; 6] = [
     "author_signature",
 ];
 
-/// Parts of messages that cannot be copied.
-const UNCOPYABLE: [&str; 4] = [
+/// "Service messages, paid media messages, giveaway messages, giveaway winners messages, and invoice messages can't be
+/// copied"; neither can stories.
+const UNCOPYABLE: [&str; 13] = [
     "invoice",
-    "successful_payment",
+    "paid_media",
     "giveaway",
+    "giveaway_winners",
+    "giveaway_completed",
+    "story",
+    "successful_payment",
     "refunded_payment",
+    "users_shared",
+    "chat_shared",
+    "web_app_data",
+    "gift",
+    "pinned_message",
 ];
 
 fn copy_message(call: &Call) -> Outcome {
@@ -47,8 +61,14 @@ fn copy_message(call: &Call) -> Outcome {
     let from = call.chat_of("from_chat_id")?;
     let id = call.params.integer("message_id").unwrap_or_default();
     let mut content = copied(&from, id)?;
-    if call.params.text("caption").is_some() && content.text.is_none() {
+    let can_have_caption =
+        MediaKind::of_parts(&content.parts).is_some_and(MediaKind::takes_caption);
+    if call.params.text("caption").is_some() && can_have_caption {
         content.caption = caption_of(&call.params)?;
+        show_caption_above(
+            &mut content.parts,
+            call.params.flag("show_caption_above_media"),
+        );
     }
     let sent = post(call, &chat, content)?;
     Ok(Reply::Result(json!({ "message_id": sent["message_id"] })))
@@ -65,22 +85,41 @@ fn copy_messages(call: &Call) -> Outcome {
         ));
     }
     // Messages that cannot be found or copied are skipped, as Telegram does.
-    let contents: Vec<_> = ids
+    let mut contents: Vec<_> = ids
         .iter()
-        .filter_map(|id| copied(&from, *id).ok())
+        .filter_map(|id| Some((copied(&from, *id).ok()?, album_of(&from, *id))))
         .collect();
     if contents.is_empty() {
         return Err(ApiError::bad("there are no messages to copy"));
     }
-    let mut sent = Vec::new();
-    for mut content in contents {
+    regroup(call, &mut contents);
+    let contents = contents.into_iter().map(|(mut content, _)| {
         if call.params.flag("remove_caption") {
             content.caption = None;
         }
-        let message = post(call, &chat, content)?;
-        sent.push(json!({ "message_id": message["message_id"] }));
+        content
+    });
+    let posted = post_all(call, &chat, contents.collect())?;
+    let sent = posted
+        .iter()
+        .map(|message| json!({ "message_id": message["message_id"] }));
+    Ok(Reply::Result(sent.collect()))
+}
+
+fn album_of(from: &Chat, id: i64) -> Option<String> {
+    from.with(|state| Some(state.message(id)?.album()?.to_owned()))
+}
+
+/// "Album grouping is kept for copied messages", under ids of their own.
+fn regroup(call: &Call, contents: &mut [(NewContent, Option<String>)]) {
+    let mut groups: HashMap<String, String> = HashMap::new();
+    for (content, album) in contents {
+        let Some(album) = album.take() else { continue };
+        let fresh = || call.world.files.next_album().to_string();
+        let group = groups.entry(album).or_insert_with(fresh).clone();
+        let key = "media_group_id".to_owned();
+        content.parts.insert(key, group.into());
     }
-    Ok(Reply::Result(Value::Array(sent)))
 }
 
 fn copied(from: &Chat, id: i64) -> Result<NewContent, ApiError> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::edit::message_id;
 use super::{Call, Handler, Outcome, Reply, Row};
 use crate::botapi::ApiError;
-use crate::state::{Chat, ChatState};
+use crate::state::{Chat, ChatState, Message};
 
 pub(super) const ROWS: &[Row] = &[
     Row(
@@ -22,6 +22,8 @@ pub(super) const ROWS: &[Row] = &[
 
 /// <https://core.telegram.org/bots/api#deletemessage>: a message can only be deleted if it was sent less than 48 hours ago.
 const DELETABLE_S: i64 = 48 * 60 * 60;
+/// "A dice message in a private chat can only be deleted if it was sent more than 24 hours ago."
+const DICE_FIXED_S: i64 = 24 * 60 * 60;
 /// <https://core.telegram.org/bots/api#deletemessages>
 const MESSAGES_MAX: usize = 100;
 
@@ -32,7 +34,7 @@ fn delete_message(call: &Call) -> Outcome {
     chat.with(|state| match remove(state, id, now_s) {
         Removal::Done => Ok(Reply::yes()),
         Removal::Unknown => Err(ApiError::bad("message to delete not found")),
-        Removal::TooOld => Err(ApiError::bad("message can't be deleted for everyone")),
+        Removal::NotNow => Err(ApiError::bad("message can't be deleted for everyone")),
     })
 }
 
@@ -49,7 +51,7 @@ fn delete_messages(call: &Call) -> Outcome {
     Ok(Reply::yes())
 }
 
-/// Those that are unknown or too old are skipped, as Telegram does.
+/// Those that cannot be deleted are skipped, as Telegram does.
 fn delete_all(chat: &Chat, ids: impl Iterator<Item = i64>, now_s: i64) {
     chat.with(|state| {
         for id in ids {
@@ -61,13 +63,19 @@ fn delete_all(chat: &Chat, ids: impl Iterator<Item = i64>, now_s: i64) {
 enum Removal {
     Done,
     Unknown,
-    TooOld,
+    NotNow,
+}
+
+fn is_deletable(message: &Message, now_s: i64) -> bool {
+    let age_s = now_s - message.date_s;
+    let is_fresh_dice = message.content.parts.contains_key("dice") && age_s < DICE_FIXED_S;
+    age_s < DELETABLE_S && !is_fresh_dice
 }
 
 fn remove(state: &mut ChatState, id: i64, now_s: i64) -> Removal {
     match state.message(id) {
         None => return Removal::Unknown,
-        Some(message) if now_s - message.date_s >= DELETABLE_S => return Removal::TooOld,
+        Some(message) if !is_deletable(message, now_s) => return Removal::NotNow,
         Some(_) => {}
     }
     state.change_message(id, |message| message.deleted = true);

@@ -12,6 +12,7 @@ mod profile;
 mod reaction;
 mod send;
 mod updates;
+mod upload;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -21,6 +22,9 @@ use futures::future::BoxFuture;
 use super::call::{Call, Reply};
 use super::error::ApiError;
 use super::schema::{self, Signature};
+
+pub(crate) use media::DOWNLOAD_MAX_BYTES;
+pub(crate) use reaction::is_reaction;
 
 type Outcome = Result<Reply, ApiError>;
 

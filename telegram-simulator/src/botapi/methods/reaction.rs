@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::edit::message_id;
 use super::{Call, Handler, Outcome, Reply, Row};
 use crate::botapi::ApiError;
+use crate::state::{ChatState, Message};
 
 pub(super) const ROWS: &[Row] = &[Row(
     "setMessageReaction",
@@ -28,11 +29,22 @@ fn set_message_reaction(call: &Call) -> Outcome {
         .map(emoji_of)
         .collect::<Result<Vec<_>, ApiError>>()?;
     chat.with(|state| {
+        let target = first_of_album(state, id);
         state
-            .change_message(id, |message| message.bot_reactions = emoji)
+            .change_message(target, |message| message.bot_reactions = emoji)
             .ok_or_else(|| ApiError::bad("message to react not found"))
     })?;
     Ok(Reply::yes())
+}
+
+/// "If the message belongs to a media group, the reaction is set to the first non-deleted message in the group instead."
+fn first_of_album(state: &ChatState, id: i64) -> i64 {
+    let Some(group) = state.message(id).and_then(Message::album) else {
+        return id;
+    };
+    let mut messages = state.messages.iter();
+    let first = messages.find(|message| !message.deleted && message.album() == Some(group));
+    first.map_or(id, |message| message.id)
 }
 
 fn emoji_of(reaction: &Value) -> Result<String, ApiError> {

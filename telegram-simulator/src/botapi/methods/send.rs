@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::{Call, Handler, Outcome, Reply, Row};
 use crate::botapi::ApiError;
-use crate::botapi::formatted::text_of;
+use crate::botapi::formatted::{quote_of, text_of};
 use crate::botapi::keyboard::Markup;
 use crate::botapi::params::Params;
 use crate::state::{Author, Chat, ChatState, NewContent};
+use crate::text::quoted;
 
 pub(super) const ROWS: &[Row] = &[Row(
     "sendMessage",
@@ -32,21 +33,36 @@ fn send_message(call: &Call) -> Outcome {
 }
 
 /// Adds a message of the bot with the reply, protection and keyboard of the request; returns Telegram's `Message`.
-pub(super) fn post(
+pub(super) fn post(call: &Call, chat: &Arc<Chat>, content: NewContent) -> Result<Value, ApiError> {
+    let mut posted = post_all(call, chat, vec![content])?;
+    Ok(posted.pop().unwrap_or(Value::Null))
+}
+
+/// The same for several messages that appear at once, or not at all.
+pub(super) fn post_all(
     call: &Call,
     chat: &Arc<Chat>,
-    mut content: NewContent,
-) -> Result<Value, ApiError> {
+    contents: Vec<NewContent>,
+) -> Result<Vec<Value>, ApiError> {
     let markup = Markup::of(&call.params)?;
-    content.protected = call.params.flag("protect_content");
-    content.inline_keyboard = markup.clone().inline();
+    let protected = call.params.flag("protect_content");
+    let inline_keyboard = markup.clone().inline();
     let participants = chat.participants(&call.bot);
     let now_s = call.now_s();
     chat.with(|state| {
-        content.reply_to = replied(&call.params, chat, state)?;
+        let replied = replied(&call.params, chat, state)?;
         show_reply_keyboard(state, &markup);
-        let id = state.add(Author::Bot, now_s, content);
-        Ok(state.render(id, &participants).unwrap_or(Value::Null))
+        let posted = contents.into_iter().map(|mut content| {
+            content.protected = protected;
+            content.inline_keyboard.clone_from(&inline_keyboard);
+            content.reply_to = replied.message_id;
+            if let Some(quote) = replied.quote.clone() {
+                content.parts.insert("quote".to_owned(), quote);
+            }
+            let id = state.add(Author::Bot, now_s, content);
+            state.render(id, &participants).unwrap_or(Value::Null)
+        });
+        Ok(posted.collect())
     })
 }
 
@@ -58,29 +74,40 @@ fn show_reply_keyboard(state: &mut ChatState, markup: &Markup) {
     }
 }
 
-/// The message that `reply_parameters` name.
-pub(super) fn replied(
-    params: &Params,
-    chat: &Chat,
-    state: &ChatState,
-) -> Result<Option<i64>, ApiError> {
-    let Some(parameters) = params.value("reply_parameters") else {
-        return Ok(None);
+/// What a message replies to.
+#[derive(Debug, Default)]
+struct Replied {
+    message_id: Option<i64>,
+    /// Telegram's `TextQuote`.
+    quote: Option<Value>,
+}
+
+/// What `reply_parameters` name.
+fn replied(params: &Params, chat: &Chat, state: &ChatState) -> Result<Replied, ApiError> {
+    let Some(parameters) = params.value("reply_parameters").and_then(Value::as_object) else {
+        return Ok(Replied::default());
     };
-    let wanted = parameters.get("message_id").and_then(Value::as_i64);
+    let parameters = Params(parameters.clone());
+    let wanted = parameters.integer("message_id");
     let here = parameters
-        .get("chat_id")
+        .value("chat_id")
         .is_none_or(|id| *id == json!(chat.user.id) || id.is_null());
-    let found = wanted.filter(|id| here && state.message(*id).is_some());
-    let optional = parameters.get("allow_sending_without_reply") == Some(&Value::Bool(true));
-    if found.is_none() && !optional {
+    let Some(message) = wanted.filter(|_| here).and_then(|id| state.message(id)) else {
+        if parameters.flag("allow_sending_without_reply") {
+            return Ok(Replied::default());
+        }
         return Err(ApiError::bad("message to be replied not found"));
-    }
-    if let Some(quote) = parameters.get("quote").and_then(Value::as_str)
-        && let Some(words) = found.and_then(|id| state.message(id)?.words())
-        && !words.text.contains(quote)
-    {
-        return Err(ApiError::bad("QUOTE_TEXT_INVALID"));
-    }
-    Ok(found)
+    };
+    let quote = quote_of(&parameters)?.filter(|quote| !quote.is_empty());
+    let near = parameters.integer("quote_position").unwrap_or(0);
+    let quote = quote.map(|quote| {
+        let found = message
+            .words()
+            .and_then(|words| quoted(words, &quote.text, Some(&quote.entities), near));
+        found.ok_or_else(|| ApiError::bad("QUOTE_TEXT_INVALID"))
+    });
+    Ok(Replied {
+        message_id: Some(message.id),
+        quote: quote.transpose()?,
+    })
 }
