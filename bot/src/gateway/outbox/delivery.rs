@@ -24,6 +24,8 @@ const ROUND: TimeDelta = TimeDelta::seconds(30);
 const MOST_FAULTS: u32 = 5;
 /// How long finding the words may take.
 const RENDERING: Duration = Duration::from_secs(10);
+/// Pause before the edit of a card is tried again.
+const EDIT_PAUSE: Duration = Duration::from_millis(500);
 /// Pause while the database does not answer.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
 
@@ -74,6 +76,12 @@ impl Delivery {
                 } if faults + 1 >= MOST_FAULTS => {
                     tracing::error!(row = row.id, category, "an effect was parked");
                     Fate::Parked
+                }
+                // Other rows of the member wait behind it: not for a backoff that grows.
+                Next::Again { fault: None } if is_edit(&row.notice) => {
+                    let pause = tokio::time::sleep(EDIT_PAUSE);
+                    self.stop.run_until_cancelled(pause).await?;
+                    continue;
                 }
                 Next::Again { fault } => {
                     faults += u32::from(fault.is_some());
