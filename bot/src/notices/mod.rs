@@ -84,7 +84,8 @@ impl NoticeRenderer for Notices {
             | Template::ExtensionAsked { .. }
             | Template::ChatExtended { .. } => Ok(()),
             Template::IdentitiesRevealed { match_id } => {
-                reveal::told(&self.0, to, &self.pen(member), match_id).await
+                let language = language::as_remembered(&self.0, member).await?;
+                reveal::told(&self.0, to, &self.pen(member, language), match_id).await
             }
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
             Template::WaitingCard {
