@@ -7,7 +7,6 @@ button_foreign = This button doesn’t work here.
 unknown_command = I don’t know that command. Here is what I can do: /help.
 command_later = { $command } isn’t there yet, it will come later.
 update_parked = I couldn’t handle your message. I made a note that something went wrong (without the text itself); please try again.
-edits_not_carried = I can’t carry edits over yet: the other person still sees the first version. If it matters, please write it again.
 outside_hint = You are not talking to anyone right now. /find looks for someone to talk to.
 outside_hint_searching = I am still looking for someone for you and will write the moment I find them. To stop the search, use /cancel.
 outside_hint_proposed = Somebody is there for you: press “Accept” or “Skip” under the card above.
@@ -270,6 +269,26 @@ waiting_card =
     Searching since { $started } your time. { $seekers }
 
     As soon as someone is found I will write. A search lasts up to a day; no need to wait in the chat.
+waiting_card_running =
+    <b>Looking for someone for you</b>
+
+    Searching since { $started } your time; by { $time } that is { $elapsed }. { $seekers }
+
+    I’ll write as soon as someone is found. A search lasts up to a day, and you needn’t wait in the chat.
+waiting_card_proposed =
+    <b>Looking for someone for you</b>
+
+    It seems someone was found: the card is below. While you both decide, I propose nobody else.
+
+    If it doesn’t work out this time, the search goes on and you keep your place in the queue.
+waiting_minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+    }
+waiting_hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+    }
 waiting_seekers_few = At { $time } very few people were searching, so it may take a while.
 waiting_seekers_many = At { $time } about { $count } people were searching.
 waiting_found = Someone was found.
@@ -332,6 +351,24 @@ talk_opened =
     <b>The talk is open. You are talking to { $nickname }.</b>
 
     Listen, take your time, and mind each other’s boundaries. Everything you write from now on reaches the other person.
+talk_time_boxed = This talk is meant to last { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    }. Shortly before the end I’ll ask whether you both want to go on.
+talk_fell_silent =
+    It has been quiet here for a while, and that’s all right: everyone needs a pause now and then.
+
+    If you’d like to go on, just write. If neither of you writes, the talk ends at { $time } your time.
+talk_extension_question = This talk ends at { $time } your time. Would you like it to go on? It will, if you both want it to.
+talk_extension_wished_by_peer = The other person would like to go on. If you would too, the talk won’t end at { $time } your time but goes on.
+talk_extend = Go on talking
+talk_extension_wished = You’d like to go on. If the other person would too, the talk goes on.
+talk_extension_agreed = You agreed to go on.
+talk_extended = You both wanted to go on. The talk continues for another { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    }.
+talk_time_left = No need to extend it yet: this talk still has time.
 talk_end = End
 talk_block = Block
 talk_end_question = End the talk? It will be over for both of you at once.
@@ -352,12 +389,53 @@ talk_rate_question = Did it get at least a little easier? Rate the talk from 1 t
 talk_rated = Thank you! Your rating: { $rating }. You can change your mind within a day.
 talk_rating_closed = This talk can’t be rated any more.
 rating_button = { $rating } ⭐
+reveal_offer = Reveal who I am
+reveal_withdraw = Stay anonymous
+reveal_offered = If the other person decides to reveal themselves too, you’ll both see each other’s Telegram names. Until then they learn nothing, and you can change your mind.
+reveal_withdrawn = All right, you stay under your pseudonym. The other person learned nothing.
+reveal_no_username =
+    To reveal yourself you need a Telegram username, and you don’t have one yet.
+
+    You can set it in Telegram’s settings: “Edit profile” → “Username”. Then come back and press “Reveal who I am” again. The other person won’t know.
+reveal_over = You have revealed yourselves to each other already.
+revealed =
+    <b>You both decided to reveal yourselves.</b>
+
+    The other person on Telegram: @{ $username }. They got your name at the same moment. The talk here goes on until you end it.
 
 relay_nothing_left = Nothing reached the other person: the message held only what you could be recognised by.
 relay_not_delivered = Your message was not delivered. Please try sending it again.
 relay_hidden = [hidden]
-relay_identity_hidden = I took out what you could be recognised by: Telegram names and links, mail addresses. The rest arrived.
+relay_identity_hidden = I took out what you could be recognised by: { $kinds }. The rest arrived.
+relay_hidden_kind = { $kind ->
+    [username] a Telegram name
+    [telegram-link] a Telegram link
+    [phone] a phone number
+    [mail] a mail address
+    [messenger] a name or link in another network
+   *[other] { $kind }
+    }
 relay_limited = That’s too many messages at the moment, so this one didn’t get through. Please wait a little and send it again.
+relay_visual_too_early = Photos and videos can be sent once you both have written something. I haven’t passed this one on.
+relay_file_too_large = I can’t pass on a file this large: over 20 MB I couldn’t give it another name, and its name may give away yours.
+relay_degraded = Right now I can’t tell which message belongs to which, so replies and edits reach the other person as plain messages. It won’t last.
+relay_edit_unknown = I couldn’t carry this edit over: that message didn’t arrive, is too old, or wasn’t in this talk. If it matters, please write it again.
+relay_edit_file = I couldn’t carry the new file over. Please send it as a message of its own.
+relay_album_without_captions = The album arrived, but without captions: something went wrong on my side, and I don’t keep captions. If they matter, please write them again.
+relay_album_in_part = Something went wrong on my side: only a part of the album arrived, without captions. Please send the rest again.
+file_question =
+    <b>Send this file?</b>
+
+    I’ll take its name off, but your own name may still be inside the file: many programs put it there. I can’t check that.
+file_send = Send
+file_skip = Don’t send
+file_sent = The file was sent under a general name.
+file_skipped = All right, I didn’t send the file.
+file_gone = I can’t see this file any more. Please send it again.
+del_how = To delete a message of yours for both of you, reply to it with /del.
+del_not_own = You can delete only your own messages.
+del_unknown = I can’t delete this message: it is older than 48 hours, or the other person never got it.
+del_unavailable = I couldn’t delete it just now. Please try a little later.
 
 ## Help
 
@@ -376,12 +454,12 @@ help_card =
     /export — everything I keep about you, in one file
     /sos — where to call when it is too hard
 
-    While a talk is open, just write: your text reaches the other person under your pseudonym.
+    While a talk is open, just write: words, photos, voice messages and files reach the other person under your pseudonym. Edits, replies and reactions do too. To delete a message of yours for both, reply to it with /del.
 privacy_card =
     <b>What I keep and what I don’t</b>
 
-    • I pass on the messages of a talk and forget them at once: they are written nowhere. Only their number remains.
-    • The other person sees your pseudonym, up to three topics, your few words about yourself, the time difference and what you are looking for. They won’t learn your Telegram account from me.
+    • I pass on the messages of a talk and forget them at once: they are written nowhere. Only their number remains, and for 48 hours their ids, so that replies and edits arrive.
+    • The other person sees your pseudonym, up to three topics, your few words about yourself, the time difference and what you are looking for. They won’t learn your Telegram account from me, unless you both decide to reveal yourselves.
     • Your account, pseudonym and words about yourself are stored encrypted, with a key of their own for each person.
     • Everything else (searches, talks, ratings) is recorded under random numbers, without names.
     • Telegram itself keeps the messages as it does with any bot.
@@ -411,24 +489,17 @@ sos_card =
 ## What is not carried
 
 refused_in_talk = { $kind ->
-    [photo] I can’t carry photos yet, only text.
-    [video] I can’t carry videos yet, only text.
-    [voice] I can’t carry voice messages yet, only text.
-    [video_note] I can’t carry video messages yet, only text.
-    [audio] I can’t carry music and recordings yet, only text.
-    [animation] I can’t carry GIFs yet, only text.
-    [sticker] I can’t carry stickers yet, only text.
-    [document] I can’t carry files yet, only text.
-    [contact] I won’t pass on a contact: you could be recognised by it.
-    [location] I won’t pass on a place: you could be recognised by it.
-    [poll] I don’t carry polls. Please ask your question in words.
-    [game] I don’t carry games and dice, only text.
-    [story] I don’t carry stories: you could be recognised by them.
-    [paid_media] I don’t carry paid posts, only text.
-    [web_app] I don’t carry data of apps, only text.
-    [gift] I don’t carry gifts, only text.
-    [checklist] I don’t carry checklists. Please write it as text.
-   *[other] I don’t carry messages of this kind, only text.
+    [picture_file] I don’t pass on a picture sent as a file: it may hold the place and time it was taken. Please send it as a photo.
+    [contact] I don’t pass on contacts: you’d be recognised by them.
+    [location] I don’t pass on places: you’d be recognised by them.
+    [poll] I can’t pass on polls: please ask in words.
+    [game] I can’t pass on games and dice.
+    [story] I don’t pass on stories: you’d be recognised by them.
+    [paid_media] I can’t pass on paid posts.
+    [web_app] I can’t pass on data of apps.
+    [gift] I can’t pass on gifts.
+    [checklist] I can’t pass on checklists: please write it in words.
+   *[other] I can’t pass on a message of this kind.
     }
 refused_outside = { $kind ->
     [photo] I can’t see photos: I understand only text and buttons. To find someone to talk to: /find.
@@ -452,6 +523,7 @@ menu_entry = { $command ->
     [next] Talk to someone else
     [end] End the talk
     [block] Block the other person
+    [del] Delete a message of yours for both
     [cancel] Cancel a search or a question
     [profile] My profile
     [settings] Settings

@@ -179,20 +179,7 @@ impl Server {
         tracing::info!("stopping");
         state.drain();
         if let Some(intake) = intake {
-            let draining = Instant::now();
-            if !intake.drain(DRAIN).await {
-                tracing::warn!(
-                    "some updates were still under way; Telegram will deliver them again"
-                );
-            }
-            // After the updates, since those begin albums.
-            let left = DRAIN
-                .saturating_sub(draining.elapsed())
-                .max(ALBUMS_AT_LEAST);
-            let albums = parts.relay.drain(left).await;
-            if !albums {
-                tracing::warn!("some albums were still under way; the next process copies them");
-            }
+            drain(&parts, &intake).await;
         }
         if let Err(error) = parts.inbox.release_all().await {
             tracing::warn!(%error, "claims run out by themselves");
@@ -209,6 +196,20 @@ impl Server {
             );
         }
         Ok(())
+    }
+}
+
+/// Lets the updates that are being handled come to their end, and after them the albums that they began.
+async fn drain(parts: &Parts, intake: &Intake) {
+    let draining = Instant::now();
+    if !intake.drain(DRAIN).await {
+        tracing::warn!("some updates were still under way; Telegram will deliver them again");
+    }
+    let left = DRAIN
+        .saturating_sub(draining.elapsed())
+        .max(ALBUMS_AT_LEAST);
+    if !parts.relay.drain(left).await {
+        tracing::warn!("some albums were still under way; the next process copies them");
     }
 }
 

@@ -80,9 +80,6 @@ impl NoticeRenderer for Notices {
                     .await?;
                 self.chat_opened(to, member).await
             }
-            Template::ChatFellSilent { .. }
-            | Template::ExtensionAsked { .. }
-            | Template::ChatExtended { .. } => Ok(()),
             Template::IdentitiesRevealed { match_id } => {
                 let language = language::as_remembered(&self.0, member).await?;
                 reveal::told(&self.0, to, &self.pen(member, language), match_id).await
@@ -92,7 +89,10 @@ impl NoticeRenderer for Notices {
                 search_id,
                 because: CardEdit::SearchEnded,
             } => Ok(self.forget_waiting_card(to, member, search_id).await?),
-            Template::WaitingCard { .. } => Ok(()),
+            Template::WaitingCard { .. }
+            | Template::ChatFellSilent { .. }
+            | Template::ExtensionAsked { .. }
+            | Template::ChatExtended { .. } => Ok(()),
         }
     }
 }
