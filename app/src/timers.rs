@@ -1,19 +1,22 @@
-//! Deadlines: rows that end as commands. Due ones are claimed with `SKIP LOCKED`, so any number of replicas may watch.
+//! Deadlines: rows that end as commands, or as cards brought up to date. Due ones are claimed with `SKIP LOCKED`, so any number of replicas may watch.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::matching::Match;
-use domain::policies::{Timer, TimerKey};
+use domain::policies::{Notice, Timer, TimerKey, refresh_waiting_card};
+use domain::search::Search;
+use domain::values::{MatchId, SearchId};
 use sqlx::{PgPool, Postgres, Row, Transaction};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
 use crate::inbox::Inbox;
+use crate::outbox::{self, NewEffect};
 use crate::policy_runner::{Wake, with_relayed};
-use crate::{AppError, CommandContext, Dispatcher};
+use crate::{AppError, CommandContext, Dispatcher, Vault};
 
 /// Deadlines taken at once.
 const BATCH_TIMERS: i64 = 100;
@@ -69,6 +72,7 @@ fn row_key(key: TimerKey) -> String {
         TimerKey::SearchExpiry(id) => format!("search_expiry:{id}"),
         TimerKey::SearchSoftening(id) => format!("search_softening:{id}"),
         TimerKey::ChatReview(id) => format!("chat_review:{id}"),
+        TimerKey::WaitingCard(id) => format!("waiting_card:{id}"),
     }
 }
 
@@ -80,6 +84,8 @@ pub struct TimerRunner {
     pub dispatcher: Dispatcher,
     /// Knows when a talk carried its last message.
     pub inbox: Inbox,
+    /// Knows through which bot a member is reached.
+    pub vault: Vault,
     /// What time it is.
     pub clock: SharedClock,
     /// Told about new deadlines of this process.
@@ -129,7 +135,8 @@ impl TimerRunner {
             .bind(BATCH_TIMERS)
             .fetch_all(&mut *transaction)
             .await?;
-        let (mut done, mut moved) = (Vec::with_capacity(rows.len()), Vec::new());
+        let (mut effects, mut again) = (Vec::new(), Vec::new());
+        let mut done = Vec::with_capacity(rows.len());
         for row in &rows {
             let (key, due_at): (String, DateTime<Utc>) =
                 (row.try_get("key")?, row.try_get("due_at")?);
@@ -146,33 +153,86 @@ impl TimerRunner {
                 now,
             };
             // Commands commit on their own; the row goes afterwards, and a crash in between only repeats the command id.
-            match self.fire(timer.key, &context).await? {
-                Some(due_at) => moved.push((Timer { due_at, ..timer }, context.correlation)),
+            let (effect, next) = self.fire(timer.key, &context).await?;
+            effects.extend(effect);
+            match next {
+                Some(next) => again.push((next, context.correlation)),
                 None => done.push(key),
             }
         }
-        schedule(&mut transaction, &moved).await?;
         sqlx::query("DELETE FROM timers WHERE key = ANY($1)")
             .bind(&done)
             .execute(&mut *transaction)
             .await?;
+        schedule(&mut transaction, &again).await?;
+        outbox::enqueue(&mut transaction, &effects).await?;
         transaction.commit().await?;
+        if !effects.is_empty() {
+            self.wake.outbox.notify_waiters();
+        }
         Ok(i64::try_from(rows.len()).unwrap_or(BATCH_TIMERS))
     }
 
-    /// Sends the command of one deadline; answers when the deadline is due again, if it is.
+    /// Does what one deadline is for: an effect perhaps, and the deadline that follows, if one does.
     async fn fire(
         &self,
         key: TimerKey,
         context: &CommandContext,
-    ) -> Result<Option<DateTime<Utc>>, AppError> {
-        let command = with_relayed(&self.dispatcher, &self.inbox, key.command(context.now)).await?;
-        self.dispatcher.send(command, context).await?;
-        let TimerKey::ChatReview(id) = key else {
-            return Ok(None);
-        };
+    ) -> Result<(Option<NewEffect>, Option<Timer>), AppError> {
+        if let Some(command) = key.command(context.now) {
+            let command = with_relayed(&self.dispatcher, &self.inbox, command).await?;
+            self.dispatcher.send(command, context).await?;
+        }
+        match key {
+            TimerKey::ChatReview(id) => Ok((None, self.next_review(id).await?)),
+            TimerKey::WaitingCard(id) => self.refresh(id, context).await,
+            TimerKey::ProposalExpiry(_)
+            | TimerKey::SearchExpiry(_)
+            | TimerKey::SearchSoftening(_) => Ok((None, None)),
+        }
+    }
+
+    /// When an open talk has to be looked at again.
+    async fn next_review(&self, id: MatchId) -> Result<Option<Timer>, AppError> {
         let last_message_at = self.inbox.last_relayed_at(id).await?;
         let talk: Match = self.dispatcher.load(id).await?;
-        Ok(talk.review_due(last_message_at, self.dispatcher.rules()))
+        let due_at = talk.review_due(last_message_at, self.dispatcher.rules());
+        Ok(due_at.map(|due_at| Timer {
+            key: TimerKey::ChatReview(id),
+            due_at,
+        }))
+    }
+
+    /// The edit of a waiting card, and when it is due again.
+    async fn refresh(
+        &self,
+        search_id: SearchId,
+        context: &CommandContext,
+    ) -> Result<(Option<NewEffect>, Option<Timer>), AppError> {
+        let search: Search = self.dispatcher.load(search_id).await?;
+        let Some((notice, next)) = refresh_waiting_card(search_id, &search, context.now) else {
+            return Ok((None, None));
+        };
+        let effect = match notice {
+            Some(notice) => self.effect(notice, context).await?,
+            None => None,
+        };
+        Ok((effect, Some(next)))
+    }
+
+    async fn effect(
+        &self,
+        notice: Notice,
+        context: &CommandContext,
+    ) -> Result<Option<NewEffect>, AppError> {
+        let address = self.vault.address(notice.member).await?;
+        Ok(address.map(|address| NewEffect {
+            key: context.command_id,
+            bot: address.bot,
+            lane: outbox::lane(notice.template),
+            notice,
+            correlation: context.correlation,
+            at: context.now,
+        }))
     }
 }

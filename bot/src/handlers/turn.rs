@@ -10,7 +10,7 @@ use domain::member::Member;
 use domain::values::MemberId;
 use serde_json::Value;
 use teloxide::payloads::{
-    AnswerCallbackQuery, AnswerCallbackQuerySetters, EditMessageReplyMarkup,
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageReplyMarkup,
     EditMessageReplyMarkupSetters, EditMessageText, EditMessageTextSetters, SendMessage,
     SendMessageSetters,
 };
@@ -120,6 +120,13 @@ impl Turn {
     /// Puts other buttons under a message. One that cannot be edited stays as it is: its buttons keep answering what happened.
     pub async fn edit_buttons(&self, message_id: i32, keyboard: Vec<Vec<InlineKeyboardButton>>) {
         let payload = edit_buttons(self.incoming.address.chat_id, message_id, keyboard);
+        let _ = self.deliver(Lane::Notices, payload).await;
+    }
+
+    /// Takes a message away; one that is gone or too old stays so.
+    pub async fn delete(&self, message_id: i32) {
+        let chat_id = teloxide::types::ChatId(self.incoming.address.chat_id);
+        let payload = DeleteMessage::new(chat_id, MessageId(message_id));
         let _ = self.deliver(Lane::Notices, payload).await;
     }
 

@@ -7,7 +7,7 @@ use crate::matching::{MatchCommand, Totals};
 use crate::search::{EndReason, SearchCommand};
 use crate::values::{MatchId, SearchId, Timestamp};
 
-/// A deadline that ends as a command.
+/// A deadline that ends as a command, or as a card brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
     /// What it is for.
@@ -29,12 +29,14 @@ pub enum TimerKey {
     /// When an open talk has to be looked at: it may have fallen silent, or its time may be over. Moved on by the runner to
     /// [`Match::review_due`](crate::matching::Match::review_due) each time, so that messages need not move it.
     ChatReview(MatchId),
+    /// When the waiting card of a search is brought up to date.
+    WaitingCard(SearchId),
 }
 
 impl TimerKey {
-    /// The command a due timer sends. What the relay counted is left to the runner.
-    pub fn command(self, at: Timestamp) -> Command {
-        match self {
+    /// The command a due timer sends, `None` when it only brings a card up to date. What the relay counted is left to the runner.
+    pub fn command(self, at: Timestamp) -> Option<Command> {
+        Some(match self {
             Self::ProposalExpiry(id) => Command::Match(id, MatchCommand::ExpireProposal { at }),
             Self::SearchExpiry(id) => Command::Search(
                 id,
@@ -52,6 +54,7 @@ impl TimerKey {
                     at,
                 },
             ),
-        }
+            Self::WaitingCard(_) => return None,
+        })
     }
 }

@@ -8,7 +8,7 @@ use cqrs_es::Aggregate;
 use domain::guard::{Space, guards};
 use domain::matching::{Match, MatchEvent, Score};
 use domain::member::{Member, MemberCommand, MemberEvent};
-use domain::policies::{Reaction, Standing, TimerKey, needs, react};
+use domain::policies::{Reaction, Standing, TimerKey, needs, react, refresh_waiting_card};
 use domain::search::{Search, SearchCommand};
 use domain::values::{MatchId, MemberId, SearchId, Timestamp};
 use domain::{Command, Event, Rules, Stream};
@@ -201,11 +201,22 @@ impl World {
             .map(|(key, _)| *key);
         let Some(key) = due else { return false };
         self.timers.remove(&key);
-        self.dispatch(&key.command(self.now));
-        if let TimerKey::ChatReview(id) = key
-            && let Some(due_at) = self.matches[&id].review_due(None, &self.rules)
-        {
-            self.timers.insert(key, due_at);
+        if let Some(command) = key.command(self.now) {
+            self.dispatch(&command);
+        }
+        match key {
+            TimerKey::ChatReview(id) => {
+                if let Some(due_at) = self.matches[&id].review_due(None, &self.rules) {
+                    self.timers.insert(key, due_at);
+                }
+            }
+            TimerKey::WaitingCard(id) => {
+                let refreshed = refresh_waiting_card(id, &self.searches[&id], self.now);
+                if let Some((_, next)) = refreshed {
+                    self.timers.insert(next.key, next.due_at);
+                }
+            }
+            _ => {}
         }
         true
     }
