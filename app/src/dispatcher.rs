@@ -2,6 +2,7 @@
 
 mod cache;
 mod execute;
+mod follow;
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! What buttons carry: `v1:<verb>[:<argument>]`, at most 64 bytes (contract.md, "Telegram"). Parsed once, typed from then on.
 
+mod setting;
 mod token;
 
 use domain::values::time_zone::UnknownTimeZone;
@@ -9,6 +10,7 @@ use domain::values::{
 };
 use uuid::Uuid;
 
+pub use setting::Setting;
 pub use token::TokenKey;
 
 use crate::dialogues::Question;
@@ -48,6 +50,8 @@ pub enum Action {
     WindowsDone,
     /// Asks one question of the profile anew.
     ProfileEdit(Question),
+    /// Gives a setting a value.
+    SettingsSet(Setting),
     /// «Принять».
     MatchAccept(MatchId),
     /// «Пропустить».
@@ -76,6 +80,10 @@ pub enum Action {
     BlockYes(MatchId),
     /// «Нет, не нужно».
     BlockNo(MatchId),
+    /// «Отправить» under a file that can hold its sender's name.
+    FileSend(MatchId),
+    /// «Не отправлять».
+    FileSkip(MatchId),
 }
 
 /// The data are not a button of ours for this member: forged, someone else's, or of a version that is gone.
@@ -126,6 +134,7 @@ impl Action {
             Self::WindowsToggle(_) => "windows.toggle",
             Self::WindowsDone => "windows.done",
             Self::ProfileEdit(_) => "profile.edit",
+            Self::SettingsSet(_) => "settings.set",
             Self::MatchAccept(_) => "match.accept",
             Self::MatchDecline(_) => "match.decline",
             Self::SearchCancel(_) => "search.cancel",
@@ -140,6 +149,8 @@ impl Action {
             Self::BlockAsk(_) => "block.ask",
             Self::BlockYes(_) => "block.yes",
             Self::BlockNo(_) => "block.no",
+            Self::FileSend(_) => "file.send",
+            Self::FileSkip(_) => "file.skip",
         }
     }
 
@@ -161,6 +172,7 @@ impl Action {
             Self::SensitivitySet(choice) => Some(choice.map_or(SKIP, Sensitivity::slug).to_owned()),
             Self::WindowsToggle(window) => Some(window.slug().to_owned()),
             Self::ProfileEdit(question) => Some(question.slug().to_owned()),
+            Self::SettingsSet(setting) => Some(setting.print()),
             Self::SearchCancel(search) => token(search.0),
             Self::ChatRate(rating, id) => Some(format!(
                 "{}.{}",
@@ -177,7 +189,9 @@ impl Action {
             | Self::RevealWithdraw(id)
             | Self::BlockAsk(id)
             | Self::BlockYes(id)
-            | Self::BlockNo(id) => token(id.0),
+            | Self::BlockNo(id)
+            | Self::FileSend(id)
+            | Self::FileSkip(id) => token(id.0),
         }
     }
 }
@@ -220,6 +234,7 @@ fn choice(verb: &str, argument: &str) -> Option<Action> {
         "profile.edit" => Question::from_slug(argument)
             .filter(|question| question.is_editable())
             .map(Action::ProfileEdit),
+        "settings.set" => Setting::parse(argument).map(Action::SettingsSet),
         _ => None,
     }
 }
@@ -257,6 +272,8 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         "block.ask" => Action::BlockAsk,
         "block.yes" => Action::BlockYes,
         "block.no" => Action::BlockNo,
+        "file.send" => Action::FileSend,
+        "file.skip" => Action::FileSkip,
         _ => return None,
     };
     read(argument).map(|id| of_match(id.into()))

@@ -9,7 +9,7 @@ use crate::handlers::inbound::{Inbound, Kind, Press};
 use crate::handlers::turn::Turn;
 use crate::handlers::{callbacks, commands, messages};
 use crate::incoming::Handled;
-use crate::{HandleError, Incoming, Services};
+use crate::{HandleError, Incoming, Services, language};
 
 type Outcome = Result<Handled, HandleError>;
 
@@ -21,6 +21,7 @@ static TREE: LazyLock<Handler<'static, Outcome>> = LazyLock::new(|| {
         .branch(dptree::filter_map(text).endpoint(on_text))
         .branch(dptree::filter_map(other_kind).endpoint(on_other))
         .branch(dptree::filter(is_edit).endpoint(on_edit))
+        .branch(dptree::filter(is_reaction).endpoint(on_reaction))
 });
 
 /// The words of a text or the name of a command, apart from each other for the container.
@@ -32,8 +33,9 @@ struct CommandName(String);
 struct Words(String);
 
 /// Handles one update; returning `Ok` means it is done and may be acknowledged.
-pub async fn handle(services: &Services, incoming: Incoming) -> Outcome {
+pub async fn handle(services: &Services, mut incoming: Incoming) -> Outcome {
     let inbound = Inbound::read(&incoming.raw);
+    incoming.reads = language::of_sender(services, &incoming).await?;
     let turn = Turn::new(services, incoming);
     match TREE.dispatch(dptree::deps![turn, inbound]).await {
         ControlFlow::Break(outcome) => outcome,
@@ -44,7 +46,12 @@ pub async fn handle(services: &Services, incoming: Incoming) -> Outcome {
 
 /// Says in one sentence that an update is given up.
 pub async fn tell_parked(services: &Services, incoming: &Incoming) {
-    let turn = Turn::new(services, incoming.clone());
+    let mut incoming = incoming.clone();
+    // Told in the usual language rather than not at all.
+    incoming.reads = language::of_sender(services, &incoming)
+        .await
+        .unwrap_or_default();
+    let turn = Turn::new(services, incoming);
     turn.say(turn.words().update_parked()).await;
 }
 
@@ -88,12 +95,24 @@ fn is_edit(inbound: Inbound) -> bool {
     inbound == Inbound::Edited
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "dptree hands values to its filters"
+)]
+fn is_reaction(inbound: Inbound) -> bool {
+    inbound == Inbound::Reacted
+}
+
 async fn on_command(turn: Turn, CommandName(name): CommandName) -> Outcome {
     commands::handle(turn, name).await.map(|()| Handled::Done)
 }
 
 async fn on_press(turn: Turn, press: Press) -> Outcome {
-    callbacks::handle(turn, press).await.map(|()| Handled::Done)
+    callbacks::handle(turn, press).await
+}
+
+async fn on_reaction(turn: Turn) -> Outcome {
+    messages::reacted(turn).await
 }
 
 async fn on_text(turn: Turn, Words(text): Words) -> Outcome {

@@ -10,7 +10,7 @@ use app::{Dispatcher, Vault};
 use sqlx::PgPool;
 
 use crate::Gateway;
-use crate::relay::OpenedChats;
+use crate::relay::{OpenedChats, RelayMemory};
 
 /// Shared by all handlers of a process; cheap to clone.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub struct Services {
     pub inbox: Inbox,
     /// Talks whose opening card has been delivered.
     pub opened: OpenedChats,
+    /// What the relay remembers while it runs, and the albums it gathers.
+    pub relay: RelayMemory,
     /// Read models and dialogues.
     pub pool: PgPool,
     /// Time.

@@ -1,9 +1,11 @@
 //! Puts the parts together from the configuration.
 
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use api::{MemberParts, Members};
 use app::clock::{SharedClock, SystemClock};
 use app::config::Config;
 use app::coordination::Coordination;
@@ -12,7 +14,7 @@ use app::inbox::Inbox;
 use app::policy_runner::Wake;
 use app::{Dispatcher, Vault, keys};
 use bot::gateway::{self, Budgets, Client, Gateway, GatewayParts, ReportUnreachable};
-use bot::relay::OpenedChats;
+use bot::relay::{OpenedChats, RelayFromElsewhere, RelayMemory, Replica};
 use bot::services::{Services, Settings};
 use event_store::EventLog;
 use secrecy::{ExposeSecret, SecretString};
@@ -45,6 +47,8 @@ pub(crate) struct Parts {
     pub inbox: Inbox,
     /// Wake-ups within this process.
     pub wake: Arc<Wake>,
+    /// What the relay remembers, and the albums it gathers.
+    pub relay: RelayMemory,
 }
 
 impl Parts {
@@ -90,6 +94,7 @@ impl Parts {
         Ok(Self {
             dispatcher: Dispatcher::new(log.clone(), config.rules()),
             inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
+            relay: RelayMemory::new(&ids, replica(&config)?),
             config: Arc::new(config),
             clock,
             ids,
@@ -138,6 +143,7 @@ impl Parts {
             coordination: self.coordination.clone(),
             inbox: self.inbox.clone(),
             opened: OpenedChats::default(),
+            relay: self.relay.clone(),
             pool: self.pool.clone(),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
@@ -149,6 +155,25 @@ impl Parts {
                 rules: self.config.rules(),
             }),
         })
+    }
+
+    /// What the signed calls use; relaying goes the bot's way.
+    pub(crate) fn members(&self, gateway: Gateway) -> anyhow::Result<Members> {
+        let secrets = self.config.secrets.internal_bot.clone();
+        let home_bot = self.config.telegram.bots.first();
+        Ok(Arc::new(MemberParts {
+            pool: self.pool.clone(),
+            dispatcher: self.dispatcher.clone(),
+            vault: self.vault.clone(),
+            coordination: self.coordination.clone(),
+            inbox: self.inbox.clone(),
+            relay: Arc::new(RelayFromElsewhere(self.services(gateway)?)),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            home_bot: home_bot.context("TELEGRAM_BOT_TOKEN is not set")?.id,
+            find_quota: self.config.limits.find,
+            secrets: secrets.context("INTERNAL_BOT_SECRET is not set")?,
+        }))
     }
 
     fn derived_key(&self, purpose: &str) -> anyhow::Result<[u8; 32]> {
@@ -173,6 +198,30 @@ pub(crate) fn client(config: &Config) -> anyhow::Result<Client> {
         .collect::<Result<_, _>>()
         .context("TELEGRAM_BOT_TOKEN")?;
     Ok(Client::new(&config.telegram.api_url, tokens)?)
+}
+
+/// Where other processes reach the webhook of this one; nowhere without a secret, since then it has no webhook.
+fn replica(config: &Config) -> anyhow::Result<Replica> {
+    let Some(secret) = config.telegram.webhook_secret.clone() else {
+        return Ok(Replica::default());
+    };
+    let mut address = config.api_listen;
+    if address.ip().is_unspecified() {
+        let Some(own) = own_address() else {
+            return Ok(Replica::default());
+        };
+        address.set_ip(own);
+    }
+    Ok(Replica::at(format!("http://{address}"), secret)?)
+}
+
+/// The address of the network that this computer is in. Nothing is sent: connecting only chooses the way.
+fn own_address() -> Option<IpAddr> {
+    // An address that no network has (RFC 5737).
+    let elsewhere = (Ipv4Addr::new(192, 0, 2, 1), 9);
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect(elsewhere).ok()?;
+    Some(socket.local_addr().ok()?.ip())
 }
 
 /// A pool of connections. The address holds a password and is in no error.

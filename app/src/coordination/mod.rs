@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use redis::Script;
 
-pub use pairs::{MessagePair, PairLookup};
+pub use pairs::{Counterpart, Fingerprint, MessagePair, PairLookup, Role};
 
 use crate::clock::SharedClock;
 use link::Link;
@@ -41,6 +41,17 @@ pub struct Quota {
     pub period: Duration,
     /// How many at once after a quiet time.
     pub burst: u32,
+}
+
+impl Quota {
+    /// So many a minute, all of them at once if need be.
+    pub const fn per_minute(per_minute: u32) -> Self {
+        Self {
+            per_period: per_minute,
+            period: Duration::from_mins(1),
+            burst: per_minute,
+        }
+    }
 }
 
 /// Shared limits and small locks; cheap to clone.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::values::{MatchId, MemberId};
+use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
 use super::claim::columns;
@@ -38,6 +39,24 @@ const FINISH: &str = "
         set messages = t.messages + excluded.messages, last_at = greatest(t.last_at, excluded.last_at)
     )
     select count(*) from done";
+
+const COUNT: &str = "
+    insert into relay_totals as t (match_id, member_id, messages) values ($1, $2, 1)
+    on conflict (match_id, member_id) do update set messages = t.messages + 1";
+
+/// Counts one message of a talk that no update of its own finishes, in the caller's transaction.
+pub async fn count_relayed(
+    transaction: &mut Transaction<'static, Postgres>,
+    match_id: MatchId,
+    sender: MemberId,
+) -> Result<(), AppError> {
+    sqlx::query(COUNT)
+        .bind(match_id.0)
+        .bind(sender.0)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
 
 /// An update that is done.
 #[derive(Clone, Copy, Debug)]

@@ -19,6 +19,7 @@ use crate::batch::Batcher;
 use crate::clock::SharedClock;
 use crate::{AppError, BotId};
 use finish::Finish;
+pub use finish::count_relayed;
 
 /// How long a claim keeps others away: longer than Telegram waits for an answer to a webhook call.
 pub const LEASE: Duration = Duration::from_secs(70);
@@ -152,6 +153,19 @@ impl Inbox {
             relayed: Some((match_id, sender)),
         };
         self.finish_and_leave(finish).await
+    }
+
+    /// A message that came by no update has reached the peer: counted for its sender.
+    pub async fn count_relayed(&self, match_id: MatchId, sender: MemberId) -> Result<(), AppError> {
+        sqlx::query(
+            "insert into relay_totals as t (match_id, member_id, messages) values ($1, $2, 1)
+             on conflict (match_id, member_id) do update set messages = t.messages + 1",
+        )
+        .bind(match_id.0)
+        .bind(sender.0)
+        .execute(&self.shared.pool)
+        .await?;
+        Ok(())
     }
 
     async fn finish_and_leave(&self, finish: Finish) -> Result<(), AppError> {

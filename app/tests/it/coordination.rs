@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::clock::ManualClock;
-use app::coordination::{Coordination, MessagePair, PairLookup, Permit, Quota};
+use app::coordination::{Coordination, Counterpart, MessagePair, PairLookup, Permit, Quota, Role};
 use domain::values::{MatchId, MemberId};
 use testkit::{TcpProxy, TestRedis, eventually};
 use uuid::Uuid;
@@ -107,34 +107,47 @@ async fn pairs_are_found_in_both_directions_and_by_nobody_else() {
     let coordination = replica(Some(&redis.url()), &clock).await;
     let talk = MatchId(Uuid::from_u128(1));
     let (one, other) = (MemberId(Uuid::from_u128(2)), MemberId(Uuid::from_u128(3)));
-    let pair = |member, message_id, counterparts: &[i32]| MessagePair {
+    let original = Counterpart {
+        message_id: 10,
+        role: Role::Original,
+    };
+    let copies = vec![
+        Counterpart {
+            message_id: 20,
+            role: Role::Header,
+        },
+        Counterpart {
+            message_id: 21,
+            role: Role::Text,
+        },
+    ];
+    let pair = |member, message_id, counterparts: &[Counterpart]| MessagePair {
         member,
         message_id,
         counterparts: counterparts.to_vec(),
     };
     let pairs = [
-        pair(one, 10, &[20, 21]),
-        pair(other, 20, &[10]),
-        pair(other, 21, &[10]),
+        pair(one, 10, &copies),
+        pair(other, 20, &[original]),
+        pair(other, 21, &[original]),
     ];
     assert!(coordination.remember_pairs(talk, &pairs).await);
     let another = replica(Some(&redis.url()), &clock).await;
+    let found = another.pair(one, 10).await;
+    assert_eq!(found, PairLookup::Found(talk, copies));
     assert_eq!(
-        another.pair(talk, one, 10).await,
-        PairLookup::Found(vec![20, 21])
+        found.within(MatchId(Uuid::nil())),
+        PairLookup::Unknown,
+        "another talk"
     );
     assert_eq!(
-        another.pair(talk, other, 21).await,
-        PairLookup::Found(vec![10])
+        another.pair(other, 21).await.within(talk),
+        PairLookup::Found(talk, vec![original])
     );
-    assert_eq!(another.pair(talk, other, 10).await, PairLookup::Unknown);
-    assert_eq!(
-        another.pair(MatchId(Uuid::nil()), one, 10).await,
-        PairLookup::Unknown
-    );
+    assert_eq!(another.pair(other, 10).await, PairLookup::Unknown);
     let without = replica(None, &clock).await;
     assert!(!without.remember_pairs(talk, &pairs).await);
-    assert_eq!(without.pair(talk, one, 10).await, PairLookup::Unavailable);
+    assert_eq!(without.pair(one, 10).await, PairLookup::Unavailable);
 }
 
 #[tokio::test]

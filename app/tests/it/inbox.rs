@@ -107,6 +107,12 @@ async fn a_thawed_process_cannot_disturb_the_one_that_took_over() {
         taker.relay_totals(talk).await.unwrap(),
         HashMap::from([(sender, 1)])
     );
+    // What comes from another front end counts the same.
+    taker.count_relayed(talk, sender).await.unwrap();
+    assert_eq!(
+        taker.relay_totals(talk).await.unwrap(),
+        HashMap::from([(sender, 2)])
+    );
 }
 
 #[tokio::test]

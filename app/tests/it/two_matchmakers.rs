@@ -113,7 +113,11 @@ impl World {
         let (member, at) = (MemberId(self.ids.uuid()), self.clock.now());
         let stated = |expectation| MemberCommand::StateExpectation { expectation, at };
         let answers = [
-            MemberCommand::RegisterMember { member, at },
+            MemberCommand::RegisterMember {
+                member,
+                language: None,
+                at,
+            },
             MemberCommand::AcceptRules { at },
             MemberCommand::ChooseNickname {
                 nickname: VaultRef(self.ids.uuid()),

@@ -35,6 +35,9 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::WindowsDone,
             Action::ProfileEdit(Question::Sensitivity),
             Action::ProfileEdit(Question::TimeZone),
+            Action::SettingsSet(Setting::Language(domain::values::Language::Ukrainian)),
+            Action::SettingsSet(Setting::Protection(true)),
+            Action::SettingsSet(Setting::Protection(false)),
             Action::SearchAgain,
             Action::MatchAccept(of_match),
             Action::MatchDecline(of_match),
@@ -49,6 +52,8 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::BlockAsk(of_match),
             Action::BlockYes(of_match),
             Action::BlockNo(of_match),
+            Action::FileSend(of_match),
+            Action::FileSkip(of_match),
             Action::ChatRate(rating, of_match),
         ][which]
     })

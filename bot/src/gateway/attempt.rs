@@ -81,7 +81,7 @@ fn give_up(turn: Turn, job: Job) {
 }
 
 /// How long a try may take, or `None` when it is too late for one.
-fn remaining(deadline: DateTime<Utc>, now: DateTime<Utc>) -> Option<Duration> {
+pub(super) fn remaining(deadline: DateTime<Utc>, now: DateTime<Utc>) -> Option<Duration> {
     if deadline - now <= TimeDelta::zero() {
         return None;
     }

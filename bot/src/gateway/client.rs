@@ -81,9 +81,9 @@ pub enum Answer {
 /// Talks to the Bot API for all bots of the fleet; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
-    api_url: Arc<str>,
-    tokens: Arc<HashMap<BotId, SecretString>>,
+    pub(super) http: reqwest::Client,
+    pub(super) api_url: Arc<str>,
+    pub(super) tokens: Arc<HashMap<BotId, SecretString>>,
 }
 
 impl Client {
@@ -166,7 +166,7 @@ async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, &'static str> 
 }
 
 /// Never the error's own text: it names the URL.
-fn category(error: &reqwest::Error) -> &'static str {
+pub(super) fn category(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         "timeout"
     } else if error.is_connect() {

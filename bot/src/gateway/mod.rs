@@ -8,6 +8,7 @@ mod attempt;
 mod backoff;
 pub mod budgets;
 pub mod client;
+mod download;
 pub mod outbox;
 mod queue;
 mod request;

@@ -2,24 +2,29 @@
 
 use super::inbound::Press;
 use super::turn::Turn;
-use super::{answers, find, profile, proposal, reveal, talk};
-use crate::HandleError;
+use super::{answers, files, find, profile, proposal, reveal, settings, talk};
 use crate::callback_data::{Action, TokenKey};
 use crate::texts::Markup;
+use crate::{HandleError, Handled};
 
 /// Handles a press.
-pub async fn handle(mut turn: Turn, press: Press) -> Result<(), HandleError> {
+pub async fn handle(mut turn: Turn, press: Press) -> Result<Handled, HandleError> {
     turn.pressed = press.message_id;
     let key = TokenKey::new(turn.services.settings.token_key);
-    let sentence = match Action::parse(&press.data, turn.member_id(), &key) {
-        Ok(action) => {
-            super::arrive(&turn).await?;
-            carry_out(&turn, action).await?
+    let parsed = Action::parse(&press.data, turn.member_id(), &key);
+    let (sentence, handled) = if let Ok(action) = parsed {
+        super::arrive(&mut turn).await?;
+        match action {
+            Action::FileSend(id) => files::send(&turn, id).await?,
+            action => (carry_out(&turn, action).await?, Handled::Done),
         }
-        Err(_) => Some(turn.words().button_foreign()),
+    } else {
+        let member = turn.member().await?;
+        turn.speak_to(&member);
+        (Some(turn.words().button_foreign()), Handled::Done)
     };
     turn.answer(&press.query_id, sentence).await;
-    Ok(())
+    Ok(handled)
 }
 
 async fn carry_out(turn: &Turn, action: Action) -> Result<Option<Markup>, HandleError> {
@@ -38,6 +43,7 @@ async fn carry_out(turn: &Turn, action: Action) -> Result<Option<Markup>, Handle
         | Action::WindowsToggle(_)
         | Action::WindowsDone => answers::button(turn, action).await,
         Action::ProfileEdit(question) => profile::edit(turn, question).await,
+        Action::SettingsSet(setting) => settings::set(turn, setting).await,
         Action::MatchAccept(id) => proposal::accept(turn, id).await,
         Action::MatchDecline(id) => proposal::decline(turn, id).await,
         Action::SearchCancel(id) => find::cancel_button(turn, id).await,
@@ -55,6 +61,8 @@ async fn carry_out(turn: &Turn, action: Action) -> Result<Option<Markup>, Handle
         Action::ChatRate(rating, id) => talk::rate(turn, rating, id).await,
         Action::BlockAsk(id) => talk::block_button(turn, id).await,
         Action::BlockYes(id) => talk::block_yes(turn, id).await,
+        Action::FileSend(id) => Ok(files::send(turn, id).await?.0),
+        Action::FileSkip(id) => files::skip(turn, id).await,
     }
 }
 

@@ -4,21 +4,27 @@ use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
 use super::turn::Turn;
-use super::{find, info, profile, start, talk};
+use super::{deletion, export, find, info, profile, settings, start, talk};
 use crate::HandleError;
 
 /// Carries out a command by its name.
-pub async fn handle(turn: Turn, name: String) -> Result<(), HandleError> {
-    let member = super::arrive(&turn).await?;
+pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
+    let member = super::arrive(&mut turn).await?;
     match name.as_str() {
         "start" => start::start(&turn, member).await,
         "rules" => start::rules(&turn, member).await,
         "profile" => profile::profile(&turn, member).await,
+        "settings" => {
+            settings::settings(&turn, &member).await;
+            Ok(())
+        }
+        "export" => export::export(&turn).await,
         "find" => find::find(&turn, member).await,
         "next" => talk::next(&turn, member).await,
         "end" => talk::ask_end(&turn).await,
         "block" => talk::ask_block(&turn).await,
         "cancel" => cancel(&turn, &member).await,
+        "del" => deletion::delete(&turn).await,
         "help" => {
             info::help(&turn).await;
             Ok(())

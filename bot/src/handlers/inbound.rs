@@ -13,6 +13,8 @@ pub enum Inbound {
     Other(Kind),
     /// A message was changed.
     Edited,
+    /// A reaction was put on a message or taken away.
+    Reacted,
     /// A button was pressed.
     Press(Press),
     /// Nothing that anybody expects an answer to.
@@ -87,8 +89,18 @@ impl Inbound {
             return read_message(message);
         }
         if let Some(message) = raw.get("edited_message") {
-            let is_text = is_private(message) && message.get("text").is_some();
-            return if is_text { Self::Edited } else { Self::Silent };
+            return if is_private(message) {
+                Self::Edited
+            } else {
+                Self::Silent
+            };
+        }
+        if let Some(reaction) = raw.get("message_reaction") {
+            return if is_private(reaction) {
+                Self::Reacted
+            } else {
+                Self::Silent
+            };
         }
         Self::Silent
     }
@@ -122,10 +134,15 @@ fn read_message(message: &Value) -> Inbound {
     if let Some(text) = message["text"].as_str() {
         return command(text).map_or_else(|| Inbound::Text(text.to_owned()), Inbound::Command);
     }
+    Inbound::Other(kind_of(message))
+}
+
+/// The kind of a message that is not text.
+pub(crate) fn kind_of(message: &Value) -> Kind {
     let kind = KINDS
         .into_iter()
         .find_map(|(field, kind)| message.get(field).map(|_| kind));
-    Inbound::Other(kind.unwrap_or(Kind("other")))
+    kind.unwrap_or(Kind("other"))
 }
 
 /// `/find`, `/find@any_bot`, `/Find now` → `find`.

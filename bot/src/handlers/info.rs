@@ -3,16 +3,13 @@
 use super::turn::Turn;
 
 /// Commands of the contract that come later (contract.md, "Telegram").
-const LATER: [&str; 9] = [
-    "settings",
+const LATER: [&str; 6] = [
     "tips",
     "blocks",
     "report",
     "terms",
     "paysupport",
-    "export",
     "delete_me",
-    "del",
 ];
 
 /// `/help`.

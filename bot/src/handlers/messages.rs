@@ -3,17 +3,17 @@
 use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
-use super::answers;
 use super::inbound::Kind;
 use super::question::{ask_again, show_current};
 use super::turn::Turn;
+use super::{answers, files};
 use crate::dialogues::{Dialogue, store};
 use crate::incoming::Handled;
 use crate::relay::{self, OpenChat};
 use crate::{HandleError, Services};
 
 /// A text: for the question that waits, for the peer, or for nobody.
-pub async fn text(turn: Turn, text: String) -> Result<Handled, HandleError> {
+pub async fn text(mut turn: Turn, text: String) -> Result<Handled, HandleError> {
     let (chat, stored) = standing(&turn).await?;
     if let Some(stored) = stored
         && stored.changed_by == turn.incoming.correlation()
@@ -26,10 +26,10 @@ pub async fn text(turn: Turn, text: String) -> Result<Handled, HandleError> {
                 answer_in_talk(&turn, dialogue, &text).await?;
                 Ok(Handled::Done)
             }
-            None => relay::relay_text(&turn.services, &turn.incoming, chat).await,
+            None => relay::relay_message(&turn.services, &turn.incoming, chat).await,
         };
     }
-    let member = super::arrive(&turn).await?;
+    let member = super::arrive(&mut turn).await?;
     match Dialogue::current(&member, stored, turn.now) {
         Some(dialogue) => answers::text(&turn, dialogue, &text).await?,
         None => hint(&turn, &member).await?,
@@ -82,14 +82,23 @@ async fn answer_in_talk(turn: &Turn, dialogue: Dialogue, text: &str) -> Result<(
     answers::text(turn, dialogue, text).await
 }
 
-/// A message that is not text: one sentence for its kind.
-pub async fn other(turn: Turn, kind: Kind) -> Result<Handled, HandleError> {
+/// A message that is not text: for the peer, or one sentence for its kind.
+pub async fn other(mut turn: Turn, kind: Kind) -> Result<Handled, HandleError> {
     let (chat, stored) = standing(&turn).await?;
-    if chat.is_some() {
-        turn.say(turn.words().refused_in_talk(kind.0)).await;
-        return Ok(Handled::Done);
+    if let Some(chat) = chat {
+        return match asked_in_talk(&turn.services, chat, stored).await? {
+            Some(dialogue) => {
+                answers::not_text(&turn, dialogue).await?;
+                Ok(Handled::Done)
+            }
+            None if relay::asks_first(&turn.incoming.raw["message"]) => {
+                files::ask(&turn, chat).await;
+                Ok(Handled::Done)
+            }
+            None => relay::relay_message(&turn.services, &turn.incoming, chat).await,
+        };
     }
-    let member = super::arrive(&turn).await?;
+    let member = super::arrive(&mut turn).await?;
     match Dialogue::current(&member, stored, turn.now) {
         Some(dialogue) => answers::not_text(&turn, dialogue).await?,
         None if member.minor => turn.say(turn.words().minor_card()).await,
@@ -98,13 +107,18 @@ pub async fn other(turn: Turn, kind: Kind) -> Result<Handled, HandleError> {
     Ok(Handled::Done)
 }
 
-/// A changed text: in a talk its sender must know that the peer still sees the first one.
+/// A changed message: in a talk it is carried over.
 pub async fn edited(turn: Turn) -> Result<Handled, HandleError> {
-    if relay::open_chat(&turn.services, turn.member_id())
-        .await?
-        .is_some()
-    {
-        turn.say(turn.words().edits_not_carried()).await;
+    if let Some(chat) = relay::open_chat(&turn.services, turn.member_id()).await? {
+        relay::relay_edit(&turn.services, &turn.incoming, chat).await?;
+    }
+    Ok(Handled::Done)
+}
+
+/// A reaction: in a talk it is mirrored.
+pub async fn reacted(turn: Turn) -> Result<Handled, HandleError> {
+    if let Some(chat) = relay::open_chat(&turn.services, turn.member_id()).await? {
+        relay::relay_reaction(&turn.services, &turn.incoming, chat).await;
     }
     Ok(Handled::Done)
 }

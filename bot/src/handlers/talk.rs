@@ -1,7 +1,7 @@
 //! An open talk: its end, a block, the rating.
 
-use app::policy_runner;
-use domain::matching::{ChatEndReason, Match, MatchCommand, MatchState};
+use app::actions;
+use domain::matching::{Match, MatchCommand, MatchState};
 use domain::member::{Member, MemberCommand};
 use domain::values::{MatchId, Rating};
 
@@ -67,17 +67,9 @@ async fn end_chat(
     turn: &Turn,
     match_id: MatchId,
 ) -> Result<Result<(), domain::matching::MatchError>, HandleError> {
-    let dispatcher = &turn.services.dispatcher;
-    let command = MatchCommand::EndChat {
-        by: Some(turn.member_id()),
-        reason: ChatEndReason::Ended,
-        totals: policy_runner::totals(dispatcher, &turn.services.inbox, match_id).await?,
-        at: turn.now,
-    };
-    Ok(turn
-        .execute::<Match>(COMMAND, match_id, command)
-        .await?
-        .map(|_| ()))
+    let services = &turn.services;
+    let ended = actions::end_talk(&services.dispatcher, &services.inbox, turn.call(), match_id);
+    Ok(ended.await?)
 }
 
 /// «Завершить»: asks once, if this talk is the open one.

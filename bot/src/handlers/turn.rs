@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use app::Executed;
+use app::actions::{self, MemberCall};
 use app::outbox::Lane;
-use app::{ExecuteError, Executed};
 use chrono::{DateTime, Duration, Utc};
 use domain::Stream;
 use domain::member::Member;
@@ -17,12 +18,13 @@ use teloxide::payloads::{
 use teloxide::requests::Payload;
 use teloxide::types::{
     CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId,
+    ReplyParameters,
 };
 
 use crate::callback_data::TokenKey;
 use crate::keyboards::{Pen, Screen};
 use crate::texts::{Markup, Words};
-use crate::{GatewayError, HandleError, Incoming, Services};
+use crate::{GatewayError, HandleError, Incoming, Services, language};
 
 /// How long an answer may take before the update is done without it: a chat that is stuck must not hold up its updates.
 const REPLY_LIMIT: Duration = Duration::seconds(15);
@@ -61,6 +63,14 @@ impl Turn {
         crate::texts::words(self.incoming.language())
     }
 
+    /// From here on the sender reads the language of this member, which is the sender as of now.
+    pub fn speak_to(&mut self, sender: &Member) {
+        let language = language::of(sender);
+        if self.incoming.reads != language {
+            Arc::make_mut(&mut self.incoming).reads = language;
+        }
+    }
+
     /// What the sender's messages are made with.
     pub fn pen(&self) -> Pen {
         Pen {
@@ -75,6 +85,11 @@ impl Turn {
         Ok(self.services.dispatcher.load(self.member_id()).await?)
     }
 
+    /// What this update asks for, as any front end asks for it.
+    pub fn call(&self) -> MemberCall {
+        self.incoming.call(self.now)
+    }
+
     /// Carries out a command of this update: our outage is an error, a refusal is an answer.
     pub async fn execute<A: Stream>(
         &self,
@@ -82,17 +97,9 @@ impl Turn {
         id: A::Id,
         command: A::Command,
     ) -> Result<Result<Executed<A>, A::Error>, HandleError> {
-        let context = self.incoming.command(ordinal, self.now);
-        match self
-            .services
-            .dispatcher
-            .execute::<A>(id, command, &context)
-            .await
-        {
-            Ok(executed) => Ok(Ok(executed)),
-            Err(ExecuteError::Rejected(rule)) => Ok(Err(rule)),
-            Err(ExecuteError::Failed(error)) => Err(error.into()),
-        }
+        let dispatcher = &self.services.dispatcher;
+        let done = actions::carry_out::<A>(dispatcher, self.call(), ordinal, id, command);
+        Ok(done.await?)
     }
 
     /// Sends a message; its id, or `None` when Telegram did not take it.
@@ -100,6 +107,14 @@ impl Turn {
         let payload = send_message(self.incoming.address.chat_id, screen);
         let answer = self.deliver(Lane::Notices, payload).await.ok()?;
         message_id(&answer)
+    }
+
+    /// Sends a message as a reply to one of the sender's.
+    pub async fn reply(&self, message_id: i32, screen: &Screen) {
+        let replied = ReplyParameters::new(MessageId(message_id));
+        let payload = send_message(self.incoming.address.chat_id, screen).reply_parameters(replied);
+        // Refused when the message is gone meanwhile: then there is nothing to reply to.
+        let _ = self.deliver(Lane::Notices, payload).await;
     }
 
     /// Sends a message without buttons.

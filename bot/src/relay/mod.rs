@@ -1,249 +1,105 @@
-//! Carries a member's words to the peer and forgets them: nothing said is written anywhere.
+//! Carries what a member says to the peer and forgets it: nothing said is written anywhere.
 
+mod actions;
+mod album;
+mod audio_tags;
+mod carry;
+mod changes;
 pub mod compose;
+mod content;
+mod deletion;
 pub mod edits;
+mod elsewhere;
 pub mod entity;
+mod file_names;
+mod files;
 pub mod filter;
+mod limits;
+mod media;
+mod memory;
 mod opened;
+mod pairs;
+mod parts;
+mod passage;
+mod reactions;
 
-use std::time::Duration;
+use app::actions::open_talk;
+use domain::values::MemberId;
+use serde_json::Value;
 
-use app::coordination::{Permit, Quota};
-use app::outbox::Lane;
-use app::vault::{Address, Kind};
-use chrono::{DateTime, Utc};
-use domain::matching::{Match, MatchState};
-use domain::member::Member;
-use domain::values::{MatchId, MemberId};
-use secrecy::ExposeSecret;
-use serde_json::{Value, json};
-
-use crate::texts::{self, Text};
-use crate::{GatewayError, HandleError, Handled, Incoming, Services};
+use crate::{HandleError, Handled, Incoming, Services};
+pub use album::store::sweep as sweep_albums;
+pub use album::{RecoverAlbums, Replica};
+pub use app::actions::OpenTalk as OpenChat;
+pub use deletion::{Deleted, delete};
+pub use elsewhere::RelayFromElsewhere;
+pub use memory::RelayMemory;
 pub use opened::OpenedChats;
 
 /// A message that Telegram does not accept within this time is answered to its sender (product.md, "Talking").
 const DELIVERY_LIMIT: chrono::Duration = chrono::Duration::seconds(20);
-/// One notice about the limit in this time.
-const LIMIT_NOTICE_EVERY: Duration = Duration::from_mins(1);
 
-/// A talk that is open for a member right now.
-#[derive(Clone, Copy, Debug)]
-pub struct OpenChat {
-    /// Which.
-    pub match_id: MatchId,
-    /// With whom.
-    pub peer: MemberId,
-}
-
-/// The open talk of a member: the guard says which match, so another replica's ending is seen at once.
+/// The open talk of a member.
 pub async fn open_chat(
     services: &Services,
     member: MemberId,
 ) -> Result<Option<OpenChat>, HandleError> {
-    let Some(match_id) = services.dispatcher.engagement(member).await? else {
-        return Ok(None);
-    };
-    let mut found = services.dispatcher.load_cached::<Match>(match_id).await?;
-    if found.state == MatchState::Proposed || found.state == MatchState::None {
-        // The talk may have opened on another replica since.
-        found = services.dispatcher.load::<Match>(match_id).await?;
-    }
-    // The claim is held until the talk ends, so a match that was chatting when cached is chatting still.
-    let peer = found.pair.and_then(|pair| pair.peer_of(member));
-    Ok(peer
-        .filter(|_| found.state == MatchState::Chatting)
-        .map(|peer| OpenChat { match_id, peer }))
+    Ok(open_talk(&services.dispatcher, member).await?)
 }
 
-/// Relays one text message of an open talk. Done means: accepted by Telegram and counted, or its sender has been told why not.
-pub async fn relay_text(
+/// Relays one message of an open talk. Done means: accepted by Telegram and counted, gathered with its album, or its sender has been
+/// told why not.
+pub async fn relay_message(
     services: &Services,
     incoming: &Incoming,
     chat: OpenChat,
 ) -> Result<Handled, HandleError> {
-    let received_at = services.clock.now();
-    let started = std::time::Instant::now();
-    let outcome = relay_text_until(services, incoming, chat, received_at + DELIVERY_LIMIT).await?;
-    metrics::counter!("notalone_relay_messages_total", "outcome" => outcome.name()).increment(1);
-    if matches!(outcome, Outcome::Relayed) {
-        metrics::histogram!("notalone_relay_duration_seconds")
-            .record(started.elapsed().as_secs_f64());
-        services
-            .inbox
-            .finish_relayed(
-                incoming.bot,
-                incoming.update_id,
-                chat.match_id,
-                incoming.member,
-            )
-            .await?;
-        return Ok(Handled::Finished);
+    let message = &incoming.raw["message"];
+    if let Some(item) = album::Item::of(message) {
+        return album::gather(services, incoming, chat, item).await;
     }
-    Ok(Handled::Done)
+    carry::relay(services, incoming, chat, message).await
 }
 
-/// What became of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    Relayed,
-    Limited,
-    NothingLeft,
-    NotDelivered,
+/// Whether a message is asked about before it is carried: a file can hold its sender's name inside.
+pub fn asks_first(message: &Value) -> bool {
+    matches!(content::Content::of(message), content::Content::Media(media) if media.asks_first)
 }
 
-impl Outcome {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Relayed => "relayed",
-            Self::Limited => "limited",
-            Self::NothingLeft => "nothing_left",
-            Self::NotDelivered => "not_delivered",
-        }
-    }
+/// Whether a file that is asked about is too large to be carried at all.
+pub fn is_too_large(message: &Value) -> bool {
+    matches!(content::Content::of(message), content::Content::Media(media) if files::is_too_large(&media))
 }
 
-async fn relay_text_until(
+/// Relays a message that its sender has confirmed.
+pub async fn relay_confirmed(
     services: &Services,
     incoming: &Incoming,
     chat: OpenChat,
-    deadline: DateTime<Utc>,
-) -> Result<Outcome, HandleError> {
-    if !within_limit(services, incoming).await {
-        return Ok(Outcome::Limited);
-    }
-    let hidden = texts::words(incoming.language()).relay_hidden().plain();
-    let words = words(&incoming.raw, &hidden);
-    if words.text.is_empty() {
-        say(services, incoming, Text::RelayNothingLeft).await;
-        return Ok(Outcome::NothingLeft);
-    }
-    let delivered = deliver(services, incoming.member, chat, &words, deadline).await?;
-    let outcome = match delivered {
-        Ok(()) => Outcome::Relayed,
-        // The peer is gone: the talk is ended by the policy, and the sender is told as for any other end.
-        Err(GatewayError::Unreachable) => return Ok(Outcome::NotDelivered),
-        Err(GatewayError::TimedOut | GatewayError::Refused { .. }) => {
-            say(services, incoming, Text::RelayNotDelivered).await;
-            return Ok(Outcome::NotDelivered);
-        }
-    };
-    if words.identity_removed {
-        say(services, incoming, Text::RelayIdentityHidden).await;
-    }
-    Ok(outcome)
+    message: &Value,
+) -> Result<Confirmed, HandleError> {
+    carry::relay_confirmed(services, incoming, chat, message).await
 }
 
-async fn within_limit(services: &Services, incoming: &Incoming) -> bool {
-    let quota = Quota {
-        per_period: services.settings.relay_per_minute,
-        period: Duration::from_mins(1),
-        burst: services.settings.relay_burst,
-    };
-    match services
-        .coordination
-        .take(&format!("relay:{}", incoming.member), quota)
-        .await
-    {
-        Permit::Granted => true,
-        Permit::Denied { .. } => {
-            if services
-                .coordination
-                .first(
-                    &format!("relay-limit-notice:{}", incoming.member),
-                    LIMIT_NOTICE_EVERY,
-                )
-                .await
-            {
-                say(services, incoming, Text::RelayLimited).await;
-            }
-            false
-        }
-    }
+/// What became of a message that its sender confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// It has reached the peer, now or at an earlier press; the update is what this says.
+    Sent(Handled),
+    /// It has not; the sender has been told why.
+    NotSent,
 }
 
-fn words(raw_update: &Value, hidden: &str) -> filter::Filtered {
-    let message = &raw_update["message"];
-    let entities = message["entities"]
-        .as_array()
-        .map_or(&[][..], Vec::as_slice);
-    filter::filter(
-        message["text"].as_str().unwrap_or_default(),
-        entities,
-        hidden,
-    )
-}
-
-async fn deliver(
+/// Carries a change of an earlier message of this talk over.
+pub async fn relay_edit(
     services: &Services,
-    sender: MemberId,
+    incoming: &Incoming,
     chat: OpenChat,
-    words: &filter::Filtered,
-    deadline: DateTime<Utc>,
-) -> Result<Result<(), GatewayError>, HandleError> {
-    let Some(address) = services.vault.address(chat.peer).await? else {
-        return Ok(Err(GatewayError::Unreachable));
-    };
-    if !services.opened.wait(services, chat, deadline).await? {
-        return Ok(Err(GatewayError::TimedOut));
-    }
-    let nickname = nickname(services, sender).await?;
-    for message in compose::compose(&nickname, words) {
-        if let Err(error) = send(services, address, message.parameters(), deadline).await {
-            return Ok(Err(error));
-        }
-    }
-    Ok(Ok(()))
+) -> Result<(), HandleError> {
+    changes::relay(services, incoming, chat).await
 }
 
-async fn nickname(services: &Services, member: MemberId) -> Result<String, HandleError> {
-    let reference = services
-        .dispatcher
-        .load_cached::<Member>(member)
-        .await?
-        .nickname;
-    let Some(reference) = reference else {
-        return Ok(String::new());
-    };
-    let nickname = services
-        .vault
-        .get(member, Kind::Nickname, reference)
-        .await?;
-    Ok(nickname
-        .map(|nickname| nickname.expose_secret().to_owned())
-        .unwrap_or_default())
-}
-
-async fn send(
-    services: &Services,
-    to: Address,
-    mut parameters: Value,
-    deadline: DateTime<Utc>,
-) -> Result<(), GatewayError> {
-    parameters["chat_id"] = json!(to.chat_id);
-    services
-        .gateway
-        .send_raw(to, Lane::Relay, "sendMessage", parameters, deadline)
-        .await
-        .map(|_| ())
-}
-
-/// Tells the sender something; whether it arrives changes nothing about the message.
-async fn say(services: &Services, incoming: &Incoming, text: Text) {
-    let deadline = services.clock.now() + DELIVERY_LIMIT;
-    let parameters =
-        json!({"chat_id": incoming.address.chat_id, "text": texts::say(incoming.language(), text)});
-    if let Err(error) = services
-        .gateway
-        .send_raw(
-            incoming.address,
-            Lane::Notices,
-            "sendMessage",
-            parameters,
-            deadline,
-        )
-        .await
-    {
-        tracing::debug!(%error, correlation = %incoming.correlation(), "a notice about a message was not accepted");
-    }
+/// Mirrors a reaction to a message of this talk.
+pub async fn relay_reaction(services: &Services, incoming: &Incoming, chat: OpenChat) {
+    reactions::relay(services, incoming, chat).await;
 }

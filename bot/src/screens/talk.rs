@@ -144,6 +144,18 @@ pub fn block_question(pen: &Pen, match_id: MatchId) -> Screen {
     }
 }
 
+/// «Файл может хранить ваше имя».
+pub fn file_question(pen: &Pen, match_id: MatchId) -> Screen {
+    let words = pen.words;
+    Screen {
+        text: words.file_question(),
+        keyboard: vec![vec![
+            pen.button(&words.file_send(), Action::FileSend(match_id)),
+            pen.button(&words.file_skip(), Action::FileSkip(match_id)),
+        ]],
+    }
+}
+
 /// The end of a talk, in the same words whoever ended it and why; only who ended it reads that it was they.
 pub fn closed(pen: &Pen, match_id: MatchId, by_you: bool, asks: Option<Option<Rating>>) -> Screen {
     let words = pen.words;

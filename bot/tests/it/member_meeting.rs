@@ -58,8 +58,8 @@ async fn two_meet_talk_end_and_rate() {
     one.says("Привет!").await;
     let relayed = other.sees("Привет!").await;
     assert!(relayed.starts_with("✉️ Лис\nПривет!"), "{relayed}");
-    let refused = one.sends(json!({"voice": {}})).await;
-    assert!(refused.contains("Голосовые пока не переношу"), "{refused}");
+    let refused = one.sends(json!({"poll": {}})).await;
+    assert!(refused.contains("Опросы не передаю"), "{refused}");
     assert!(one.says("/find").await.contains("уже в разговоре"));
     assert!(one.says("/start").await.contains("собеседник — Тихая Сова"));
 

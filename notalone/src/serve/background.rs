@@ -16,6 +16,7 @@ use bot::intake::Intake;
 use bot::intake::polling::Polling;
 use bot::intake::registration::{Registration, Webhook};
 use bot::notices::Notices;
+use bot::relay::{self, RecoverAlbums};
 use cqrs_es::Aggregate;
 use domain::Event;
 use domain::member::{Member, MemberEvent};
@@ -110,6 +111,7 @@ pub(crate) fn start_bot(
         clock: Arc::clone(&parts.clock),
     };
     let webhook = (!polling).then(|| webhook(parts)).transpose()?;
+    tasks.spawn(RecoverAlbums(services.clone()).run(stop.clone()));
     for bot in parts.config.telegram.bots.iter().map(|bot| bot.id) {
         let drainer = OutboxDrainer {
             pool: parts.pool.clone(),
@@ -220,10 +222,12 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,
         );
         report("inbox", parts.inbox.sweep().await);
+        report("albums", relay::sweep_albums(&parts.pool).await);
         report(
             "usernames",
             reveals::sweep(&parts.pool, &parts.vault, &parts.dispatcher, now).await,
         );
+        report("calls", api::sweep_calls(&parts.pool, now).await);
         let pool = parts.pool.clone();
         let named = move |values| {
             let pool = pool.clone();

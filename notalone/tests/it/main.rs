@@ -9,6 +9,8 @@
     reason = "helpers of tests fail the test; clippy knows only the test functions themselves"
 )]
 
+mod anonymity_voice;
+mod anonymity_words;
 mod fault_duplicates;
 mod fault_http;
 mod fault_poison;
@@ -20,6 +22,13 @@ mod fault_restart;
 mod fault_telegram;
 mod fault_tools;
 mod harness;
+mod http_document;
+mod http_example;
+mod http_journey;
+mod http_once;
+mod http_properties;
+mod http_refusals;
+mod http_signature;
 mod journey_buttons;
 mod journey_ending;
 mod journey_leaving;
@@ -44,3 +53,14 @@ mod privacy_hostile;
 mod privacy_peer;
 mod privacy_reveal;
 mod privacy_stores;
+mod relay_albums;
+mod relay_edits;
+mod relay_files;
+mod relay_kinds;
+mod relay_media;
+mod relay_replies;
+mod relay_tools;
+mod settings_card;
+mod settings_export;
+mod settings_languages;
+mod settings_matching;

@@ -2,6 +2,7 @@
 
 mod commands;
 mod markdown;
+mod named_tests;
 mod paths;
 
 use crate::{Checkout, Problem, TextFile};
@@ -23,6 +24,7 @@ fn problems_of(checkout: &Checkout, commands: &Commands, file: &TextFile) -> Vec
         let wrong = match &span {
             Span::Code(code) => paths::wrong_in_code(checkout, code)
                 .into_iter()
+                .chain(named_tests::wrong_in_code(checkout, &file.path, code))
                 .chain(commands.wrong_in(code))
                 .collect(),
             Span::ShellLine(code) => commands.wrong_in(code),

@@ -1,0 +1,217 @@
+//! One message from its sender to the peer.
+
+use app::coordination::PairLookup;
+use serde_json::Value;
+
+use super::content::{self, Content};
+use super::filter::{self, Filtered};
+use super::limits::within_limit;
+use super::media::Media;
+use super::parts::{self, Part};
+use super::passage::{Passage, Recipient, Sender};
+use super::{Confirmed, OpenChat, files, pairs};
+use crate::handlers::turn;
+use crate::{GatewayError, HandleError, Handled, Incoming, Services};
+
+/// What became of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Relayed,
+    Limited,
+    NothingLeft,
+    NotDelivered,
+    Refused,
+}
+
+impl Outcome {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Relayed => "relayed",
+            Self::Limited => "limited",
+            Self::NothingLeft => "nothing_left",
+            Self::NotDelivered => "not_delivered",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Relays a message and writes down that it is done.
+pub(super) async fn relay(
+    services: &Services,
+    incoming: &Incoming,
+    chat: OpenChat,
+    message: &Value,
+) -> Result<Handled, HandleError> {
+    let started = std::time::Instant::now();
+    let passage = Passage::new(services, Sender::of(incoming), chat);
+    let outcome = passage.carry(message).await?;
+    count(outcome);
+    if outcome != Outcome::Relayed {
+        return Ok(Handled::Done);
+    }
+    metrics::histogram!("notalone_relay_duration_seconds").record(started.elapsed().as_secs_f64());
+    services
+        .inbox
+        .finish_relayed(
+            incoming.bot,
+            incoming.update_id,
+            chat.match_id,
+            incoming.member,
+        )
+        .await?;
+    Ok(Handled::Finished)
+}
+
+/// Relays a message that was asked about; a second press finds it sent.
+pub(super) async fn relay_confirmed(
+    services: &Services,
+    incoming: &Incoming,
+    chat: OpenChat,
+    message: &Value,
+) -> Result<Confirmed, HandleError> {
+    let Some(message_id) = turn::message_id(message) else {
+        return Ok(Confirmed::NotSent);
+    };
+    let memory = &services.relay;
+    if memory.is_confirmed(chat.match_id, message_id)
+        || is_paired(services, incoming, chat, message_id).await
+    {
+        return Ok(Confirmed::Sent(Handled::Done));
+    }
+    if relay(services, incoming, chat, message).await? == Handled::Finished {
+        memory.confirm(chat.match_id, message_id);
+        return Ok(Confirmed::Sent(Handled::Finished));
+    }
+    Ok(Confirmed::NotSent)
+}
+
+async fn is_paired(
+    services: &Services,
+    incoming: &Incoming,
+    chat: OpenChat,
+    message_id: i32,
+) -> bool {
+    let found = services
+        .coordination
+        .pair(incoming.member, message_id)
+        .await;
+    matches!(found.within(chat.match_id), PairLookup::Found(..))
+}
+
+pub(super) fn count(outcome: Outcome) {
+    metrics::counter!("notalone_relay_messages_total", "outcome" => outcome.name()).increment(1);
+}
+
+impl Passage<'_> {
+    async fn carry(&self, message: &Value) -> Result<Outcome, HandleError> {
+        let content = Content::of(message);
+        if let Some(outcome) = self.refuses(&content).await? {
+            return Ok(outcome);
+        }
+        if !within_limit(self.services, self.sender).await {
+            return Ok(Outcome::Limited);
+        }
+        let words = self.filtered(message);
+        if content == Content::Words && words.text.is_empty() {
+            self.say(self.sender.words.relay_nothing_left()).await;
+            return Ok(Outcome::NothingLeft);
+        }
+        self.carry_on(message, content, &words).await
+    }
+
+    /// What is not carried is answered with its own sentence.
+    pub(super) async fn refuses(&self, content: &Content) -> Result<Option<Outcome>, HandleError> {
+        let words = self.sender.words;
+        let sentence = match content {
+            Content::Words => return Ok(None),
+            Content::Refused(kind) => words.refused_in_talk(*kind),
+            Content::Media(media) if files::is_too_large(media) => words.relay_file_too_large(),
+            Content::Media(media) => {
+                if !media.kind.is_visual() || self.have_both_written().await? {
+                    return Ok(None);
+                }
+                words.relay_visual_too_early()
+            }
+        };
+        self.say(sentence).await;
+        Ok(Some(Outcome::Refused))
+    }
+
+    pub(super) async fn have_both_written(&self) -> Result<bool, HandleError> {
+        let memory = &self.services.relay;
+        memory
+            .have_both_written(self.services, self.sender.member, self.chat)
+            .await
+    }
+
+    /// The words of a message as the peer may see them.
+    pub(super) fn filtered(&self, message: &Value) -> Filtered {
+        let (text, entities) = content::words(message);
+        let hidden = self.sender.words.relay_hidden().plain();
+        filter::filter(text, entities, &hidden)
+    }
+
+    /// Delivers a message that is carried, remembers what it became, and tells its sender what did not come along.
+    pub(super) async fn carry_on(
+        &self,
+        message: &Value,
+        content: Content,
+        words: &Filtered,
+    ) -> Result<Outcome, HandleError> {
+        let recipient = match self.recipient().await? {
+            Ok(recipient) => recipient,
+            Err(error) => return Ok(self.not_delivered(&error).await),
+        };
+        let parts = match content {
+            Content::Words => parts::of_words(&recipient.nickname, words),
+            Content::Media(media) => match self.parts_of(&recipient, media, words).await {
+                Ok(parts) => parts,
+                Err(outcome) => return Ok(outcome),
+            },
+            Content::Refused(_) => return Ok(Outcome::Refused),
+        };
+        let reply_to = self.reply_target(message).await;
+        let delivered = self.deliver(recipient.address, &parts, reply_to).await;
+        let counterparts = match delivered {
+            Ok(counterparts) => counterparts,
+            Err(error) => return Ok(self.not_delivered(&error).await),
+        };
+        if let Some(message_id) = turn::message_id(message) {
+            pairs::remember(self, message_id, counterparts).await;
+        }
+        if !words.removed.is_empty() {
+            self.say(words.removed.notice(self.sender.words)).await;
+        }
+        Ok(Outcome::Relayed)
+    }
+
+    async fn parts_of(
+        &self,
+        recipient: &Recipient,
+        media: Media,
+        words: &Filtered,
+    ) -> Result<Vec<Part>, Outcome> {
+        match files::prepare(self, recipient.address, media).await {
+            Ok(file) => Ok(parts::of_file(&recipient.nickname, file, words)),
+            Err(not_ready) => Err(self.not_ready(&not_ready).await),
+        }
+    }
+
+    pub(super) async fn not_ready(&self, not_ready: &files::NotReady) -> Outcome {
+        match not_ready {
+            files::NotReady::TooLarge => {
+                self.say(self.sender.words.relay_file_too_large()).await;
+                Outcome::Refused
+            }
+            files::NotReady::Failed(error) => self.not_delivered(error).await,
+        }
+    }
+
+    /// Who cannot be reached any more ends the talk by a policy, and the sender is told as for any other end.
+    pub(super) async fn not_delivered(&self, error: &GatewayError) -> Outcome {
+        if *error != GatewayError::Unreachable {
+            self.say(self.sender.words.relay_not_delivered()).await;
+        }
+        Outcome::NotDelivered
+    }
+}

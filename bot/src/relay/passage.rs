@@ -1,0 +1,207 @@
+//! One message on its way: who sends it, in which talk, to whom, until when.
+
+use app::coordination::{Counterpart, PairLookup};
+use app::outbox::Lane;
+use app::vault::{Address, Kind};
+use chrono::{DateTime, Utc};
+use domain::member::Member;
+use domain::values::MemberId;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use super::parts::{Part, Request, is_main};
+use super::{DELIVERY_LIMIT, OpenChat, pairs};
+use crate::handlers::turn;
+use crate::keyboards::Screen;
+use crate::texts::{self, Markup, Words};
+use crate::{GatewayError, HandleError, Incoming, Services};
+
+/// A message of an open talk on its way.
+#[derive(Clone, Copy)]
+pub(super) struct Passage<'a> {
+    pub(super) services: &'a Services,
+    pub(super) sender: Sender,
+    pub(super) chat: OpenChat,
+    /// What is not accepted until then is not delivered.
+    pub(super) deadline: DateTime<Utc>,
+}
+
+/// Whose message it is.
+#[derive(Clone, Copy)]
+pub(super) struct Sender {
+    pub(super) member: MemberId,
+    pub(super) address: Address,
+    pub(super) words: Words,
+}
+
+/// Who gets it, and under which name.
+pub(super) struct Recipient {
+    pub(super) address: Address,
+    /// The sender's pseudonym.
+    pub(super) nickname: String,
+}
+
+impl Sender {
+    pub(super) fn of(incoming: &Incoming) -> Self {
+        Self {
+            member: incoming.member,
+            address: incoming.address,
+            words: texts::words(incoming.language()),
+        }
+    }
+}
+
+impl<'a> Passage<'a> {
+    /// Begins now.
+    pub(super) fn new(services: &'a Services, sender: Sender, chat: OpenChat) -> Self {
+        Self {
+            services,
+            sender,
+            chat,
+            deadline: services.clock.now() + DELIVERY_LIMIT,
+        }
+    }
+
+    /// Where the peer is, once the talk's opening card is there.
+    pub(super) async fn recipient(&self) -> Result<Result<Recipient, GatewayError>, HandleError> {
+        let Some(address) = self.services.vault.address(self.chat.peer).await? else {
+            return Ok(Err(GatewayError::Unreachable));
+        };
+        let opened = &self.services.opened;
+        if !opened.wait(self.services, self.chat, self.deadline).await? {
+            return Ok(Err(GatewayError::TimedOut));
+        }
+        let nickname = self.nickname().await?;
+        Ok(Ok(Recipient { address, nickname }))
+    }
+
+    async fn nickname(&self) -> Result<String, HandleError> {
+        let member = self.sender.member;
+        let found = self
+            .services
+            .dispatcher
+            .load_cached::<Member>(member)
+            .await?;
+        let Some(reference) = found.nickname else {
+            return Ok(String::new());
+        };
+        let nickname = self
+            .services
+            .vault
+            .get(member, Kind::Nickname, reference)
+            .await?;
+        Ok(nickname
+            .map(|nickname| nickname.expose_secret().to_owned())
+            .unwrap_or_default())
+    }
+
+    /// The message on the other side that this one replies to. Without Redis it becomes a plain message, and the sender is told once.
+    pub(super) async fn reply_target(&self, message: &Value) -> Option<i32> {
+        let replied = turn::message_id(message.get("reply_to_message")?)?;
+        let coordination = &self.services.coordination;
+        let found = coordination.pair(self.sender.member, replied).await;
+        match found.within(self.chat.match_id) {
+            PairLookup::Found(_, counterparts) => pairs::main(&counterparts),
+            // One of the bot's own notices, or something of an earlier talk: the words are meant for this one all the same.
+            PairLookup::Unknown => None,
+            PairLookup::Unavailable => {
+                self.tell_degraded().await;
+                None
+            }
+        }
+    }
+
+    /// Says once in a talk that replies and edits have become plain messages.
+    pub(super) async fn tell_degraded(&self) {
+        let key = format!(
+            "relay-degraded:{}:{}",
+            self.chat.match_id, self.sender.member
+        );
+        if self.services.coordination.first(&key, pairs::LIFE).await {
+            self.say(self.sender.words.relay_degraded()).await;
+        }
+    }
+
+    /// Sends the parts in order; what they became. A reply points from the first part that is more than the pseudonym, and what
+    /// follows a file points at the file.
+    pub(super) async fn deliver(
+        &self,
+        to: Address,
+        parts: &[Part],
+        reply_to: Option<i32>,
+    ) -> Result<Vec<Counterpart>, GatewayError> {
+        let mut delivered: Vec<Counterpart> = Vec::with_capacity(parts.len());
+        for part in parts {
+            let main = pairs::main_of_file(&delivered);
+            let points_at = if delivered.iter().any(|earlier| is_main(earlier.role)) {
+                main
+            } else {
+                reply_to.filter(|_| part.is_main())
+            };
+            let answer = self.send(to, part.send(), points_at).await?;
+            // Telegram's answer to an accepted message always has its id.
+            let message_id = turn::message_id(&answer).ok_or(GatewayError::TimedOut)?;
+            delivered.push(Counterpart {
+                message_id,
+                role: part.role(),
+            });
+        }
+        Ok(delivered)
+    }
+
+    /// One request to the peer's chat.
+    pub(super) async fn send(
+        &self,
+        to: Address,
+        mut request: Request,
+        reply_to: Option<i32>,
+    ) -> Result<Value, GatewayError> {
+        if let Some(message_id) = reply_to {
+            // The message may have been deleted meanwhile; the words count more than where they point.
+            request.parameters["reply_parameters"] =
+                json!({"message_id": message_id, "allow_sending_without_reply": true});
+        }
+        self.request(to, request).await
+    }
+
+    /// One request as it is, with its chat.
+    pub(super) async fn request(
+        &self,
+        to: Address,
+        mut request: Request,
+    ) -> Result<Value, GatewayError> {
+        request.parameters["chat_id"] = json!(to.chat_id);
+        let Request {
+            method,
+            parameters,
+            files,
+        } = request;
+        let gateway = &self.services.gateway;
+        if files.is_empty() {
+            return gateway
+                .send_raw(to, Lane::Relay, method, parameters, self.deadline)
+                .await;
+        }
+        gateway
+            .send_files(to, Lane::Relay, method, parameters, files, self.deadline)
+            .await
+    }
+
+    /// Tells the sender something; whether it arrives changes nothing about the message.
+    pub(super) async fn say(&self, text: Markup) {
+        say(self.services, self.sender.address, text).await;
+    }
+}
+
+/// Tells a member something about messages; whether it arrives changes nothing about them.
+pub(super) async fn say(services: &Services, to: Address, text: Markup) {
+    let deadline = services.clock.now() + DELIVERY_LIMIT;
+    let payload = turn::send_message(to.chat_id, &Screen::plain(text));
+    let sent = services
+        .gateway
+        .send(to, Lane::Notices, payload, deadline)
+        .await;
+    if let Err(error) = sent {
+        tracing::debug!(bot = %to.bot, %error, "a notice about a message was not accepted");
+    }
+}
