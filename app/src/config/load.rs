@@ -308,28 +308,9 @@ fn rules(reader: &mut Reader) -> domain::Rules {
         block_cooldown: reader.duration("NOTALONE_BLOCK_COOLDOWN"),
         max_misses: reader.number("NOTALONE_MAX_MISSES", 1, 1000),
         chat_idle_end: reader.duration("NOTALONE_CHAT_IDLE_END"),
-        chat_time_box: chat_time_box(reader),
+        chat_time_box: reader.hours_or_off("NOTALONE_CHAT_TIME_BOX", 24, 72),
         ..domain::Rules::default()
     }
-}
-
-/// product.md, "Talking": a talk may be time-boxed to 24–72 h.
-fn chat_time_box(reader: &mut Reader) -> Option<chrono::Duration> {
-    let allowed = chrono::Duration::hours(24)..=chrono::Duration::hours(72);
-    reader
-        .parse(
-            "NOTALONE_CHAT_TIME_BOX",
-            "off, or a duration from 24h to 72h",
-            |text| match text {
-                "off" => Some(None),
-                text => {
-                    let parsed = humantime::parse_duration(text).ok()?;
-                    let parsed = chrono::Duration::from_std(parsed).ok()?;
-                    allowed.contains(&parsed).then_some(Some(parsed))
-                }
-            },
-        )
-        .flatten()
 }
 
 fn deadlines(reader: &mut Reader) -> Deadlines {

@@ -13,7 +13,7 @@ const OVER: &str = "Разговор завершён";
 async fn a_silent_talk_ends_after_a_day_with_a_warning_an_hour_before() {
     let system = System::start_default().await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
-    system.advance(23 * HOUR - MINUTE).await;
+    system.advance(22 * HOUR + 59 * MINUTE).await;
     system.wait_done().await;
     for person in [&anna, &boris] {
         assert_eq!(person.count_of(WARNING).await, 0);
