@@ -191,7 +191,7 @@ impl Passage<'_> {
         media: Media,
         words: &Filtered,
     ) -> Result<Vec<Part>, Outcome> {
-        match files::prepare(self, recipient.address, media).await {
+        match files::prepare(self, recipient.address, media, None).await {
             Ok(file) => Ok(parts::of_file(&recipient.nickname, file, words)),
             Err(not_ready) => Err(self.not_ready(&not_ready).await),
         }

@@ -159,7 +159,7 @@ impl Passage<'_> {
         if self.refuses(&content).await?.is_some() {
             return Ok(None);
         }
-        match files::prepare(self, recipient.address, media).await {
+        match files::prepare(self, recipient.address, media, None).await {
             Ok(file) => Ok(Some(file)),
             Err(not_ready) => {
                 self.not_ready(&not_ready).await;

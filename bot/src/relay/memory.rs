@@ -11,8 +11,9 @@ use super::OpenChat;
 use super::album::{Albums, Replica};
 use crate::{HandleError, Services};
 
-/// Files that are in memory at once; each has 20 MB at most.
-const MOST_FILES: usize = 8;
+/// Files that are in memory at once have so many MiB together; one has 20, an album ten of those.
+const MOST_MIB: u32 = 256;
+const MIB: u64 = 1024 * 1024;
 /// Talks and messages remembered; a forgotten one is looked up again.
 const REMEMBERED: u64 = 100_000;
 
@@ -29,7 +30,9 @@ impl RelayMemory {
     /// Nothing remembered yet, in a process that others reach like this.
     pub fn new(ids: &SharedIds, replica: Replica) -> Self {
         Self {
-            rooms: Arc::new(Semaphore::new(MOST_FILES)),
+            rooms: Arc::new(Semaphore::new(
+                MOST_MIB.try_into().unwrap_or(Semaphore::MAX_PERMITS),
+            )),
             mutual: Cache::new(REMEMBERED),
             confirmed: Cache::new(REMEMBERED),
             albums: Albums::new(ids, replica),
@@ -41,9 +44,14 @@ impl RelayMemory {
         self.albums.drain(at_most).await
     }
 
-    /// Room for one file; the semaphore is never closed.
-    pub(super) async fn room(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.rooms).acquire_owned().await.ok()
+    /// Room for files; the semaphore is never closed.
+    pub(super) async fn room(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
+        let wanted = u32::try_from(bytes.div_ceil(MIB)).unwrap_or(MOST_MIB);
+        let rooms = Arc::clone(&self.rooms);
+        rooms
+            .acquire_many_owned(wanted.clamp(1, MOST_MIB))
+            .await
+            .ok()
     }
 
     /// Whether both have written in a talk, which never becomes untrue.

@@ -1,13 +1,11 @@
 //! The messages of which a member's message consists on the other side, and the requests that send and change them.
 
-use std::sync::Arc;
-
 use app::coordination::{Fingerprint, Role};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::compose::{Outgoing, compose, compose_caption, compose_headed_caption, header, pieces};
+use super::files::Room;
 use super::filter::Filtered;
 use super::media::{Media, MediaKind};
 use crate::gateway::Attachment;
@@ -25,7 +23,7 @@ pub(super) struct Carried {
     /// The content of a file that is sent anew.
     pub(super) content: Option<Bytes>,
     /// Its place among the files in memory, given back with the last copy.
-    pub(super) _room: Option<Arc<OwnedSemaphorePermit>>,
+    pub(super) _room: Option<Room>,
 }
 
 /// One message on the other side.

@@ -62,9 +62,14 @@ async fn carry_album(
         return Ok(Outcome::NothingLeft);
     };
     let reply_to = passage.reply_target(&first.message).await;
+    let room = match room(&passage, &recipient, &items).await {
+        Ok(room) => room,
+        Err(not_ready) => return Ok(passage.not_ready(&not_ready).await),
+    };
     let mut composed = Composed::default();
     for item in items {
-        if let Err(not_ready) = composed.add(&passage, &recipient, item).await {
+        let room = room.clone();
+        if let Err(not_ready) = composed.add(&passage, &recipient, item, room).await {
             return Ok(passage.not_ready(&not_ready).await);
         }
     }
@@ -84,6 +89,21 @@ async fn carry_album(
     Ok(Outcome::Relayed)
 }
 
+/// Room for all its files at once: two albums that each waited for the other's next file would wait in vain.
+async fn room(
+    passage: &Passage<'_>,
+    recipient: &Recipient,
+    items: &[Item],
+) -> Result<Option<files::Room>, files::NotReady> {
+    let sizes = items
+        .iter()
+        .filter_map(|item| files::memory_bytes(passage, recipient.address, &item.media));
+    match sizes.reduce(u64::saturating_add) {
+        Some(bytes) => files::room(passage, bytes).await,
+        None => Ok(None),
+    }
+}
+
 /// What an album consists of on the other side.
 #[derive(Default)]
 struct Composed {
@@ -99,9 +119,10 @@ impl Composed {
         passage: &Passage<'_>,
         recipient: &Recipient,
         item: Item,
+        room: Option<files::Room>,
     ) -> Result<(), files::NotReady> {
         let words = passage.filtered(&item.message);
-        let file = files::prepare(passage, recipient.address, item.media).await?;
+        let file = files::prepare(passage, recipient.address, item.media, room).await?;
         self.removed = self.removed.and(words.removed);
         let parts = if self.items.is_empty() {
             parts::of_file(&recipient.nickname, file, &words)
