@@ -270,6 +270,26 @@ waiting_card =
     Searching since { $started } your time. { $seekers }
 
     As soon as someone is found I will write. A search lasts up to a day; no need to wait in the chat.
+waiting_card_running =
+    <b>Looking for someone for you</b>
+
+    Searching since { $started } your time; at { $time } that was { $elapsed }. { $seekers }
+
+    As soon as someone is found I will write. A search lasts up to a day; no need to wait in the chat.
+waiting_card_proposed =
+    <b>Looking for someone for you</b>
+
+    Someone seems to be there: see the card below. While you both decide, I don’t offer you anyone else.
+
+    If it doesn’t work out this time, the search goes on, and you keep your place in the queue.
+waiting_minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+    }
+waiting_hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+    }
 waiting_seekers_few = At { $time } very few people were searching, so it may take a while.
 waiting_seekers_many = At { $time } about { $count } people were searching.
 waiting_found = Someone was found.

@@ -1,14 +1,14 @@
 //! Notices in words: what members are told because of events, rendered at the moment of sending.
 
 mod render;
+mod waiting;
 
 use app::vault::Address;
 use async_trait::async_trait;
-use domain::matching::{Match, MatchState};
+use domain::matching::MatchState;
 use domain::member::Member;
-use domain::policies::{Notice, Template};
-use domain::search::EndReason;
-use domain::values::{Language, MatchId, MemberId, SearchId};
+use domain::policies::{CardEdit, Notice, Template};
+use domain::values::{Language, MatchId, MemberId};
 use serde_json::{Value, json};
 use teloxide::payloads::EditMessageReplyMarkup;
 use teloxide::types::{ChatId, MessageId};
@@ -33,6 +33,13 @@ impl NoticeRenderer for Notices {
         let Some(to) = self.0.vault.address(notice.member).await? else {
             return Ok(None);
         };
+        if let Template::WaitingCard { search_id, .. } = notice.template {
+            let edit = self.waiting_card(to, notice.member, search_id).await?;
+            return Ok(edit.map(|edit| Rendered {
+                to,
+                requests: vec![edit],
+            }));
+        }
         // Read anew: what this process remembers may lack a choice that was made through another.
         let language = language::as_of_now(&self.0, notice.member).await?;
         let pen = self.pen(notice.member, language);
@@ -62,17 +69,20 @@ impl NoticeRenderer for Notices {
                 self.remember(to, member, CardKind::Proposal, match_id, sent)
                     .await
             }
-            Template::ProposalClosed { .. } => self.close_proposals(to, member).await,
+            Template::ProposalClosed { .. } | Template::SearchClosed { .. } => {
+                self.close_proposals(to, member).await
+            }
             Template::ChatOpened { match_id } => {
                 self.remember(to, member, CardKind::Talk, match_id, sent)
                     .await?;
-                self.chat_opened(to, member, match_id).await
+                self.chat_opened(to, member).await
             }
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
-            Template::SearchClosed { search_id, reason } => {
-                self.close_proposals(to, member).await?;
-                self.close_waiting(to, member, search_id, reason).await
-            }
+            Template::WaitingCard {
+                search_id,
+                because: CardEdit::SearchEnded,
+            } => Ok(self.forget_waiting_card(to, member, search_id).await?),
+            Template::WaitingCard { .. } => Ok(()),
         }
     }
 }
@@ -105,27 +115,12 @@ impl Notices {
         Ok(())
     }
 
-    async fn chat_opened(
-        &self,
-        to: Address,
-        member: MemberId,
-        match_id: MatchId,
-    ) -> Result<(), HandleError> {
+    async fn chat_opened(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
         // Whoever accepted first still reads that the other is being waited for.
         let language = language::as_remembered(&self.0, member).await?;
         let both = screens::proposal::accepted(&self.pen(member, language), MatchState::Chatting);
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
             self.put_in_place(to, message_id, &both);
-        }
-        let found: Match = self.0.dispatcher.load_cached(match_id).await?;
-        let party = found
-            .parties
-            .into_iter()
-            .flatten()
-            .find(|party| party.member == member);
-        if let Some(party) = party {
-            self.close_waiting(to, member, party.search_id, EndReason::Matched)
-                .await?;
         }
         let services = self.0.clone();
         tokio::spawn(async move { menu::talk_opened(&services, to, language).await });
@@ -162,26 +157,6 @@ impl Notices {
         let language = language::as_remembered(&self.0, member).await?;
         let screen = screens::proposal::over(&self.pen(member, language));
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
-            self.put_in_place(to, message_id, &screen);
-        }
-        Ok(())
-    }
-
-    async fn close_waiting(
-        &self,
-        to: Address,
-        member: MemberId,
-        search_id: SearchId,
-        reason: EndReason,
-    ) -> Result<(), HandleError> {
-        let card = Card {
-            member,
-            kind: CardKind::Waiting,
-            subject: search_id.0,
-        };
-        if let Some(message_id) = cards::take(&self.0.pool, card, to.bot).await? {
-            let language = language::as_remembered(&self.0, member).await?;
-            let screen = screens::search::waiting_over(&self.pen(member, language), reason);
             self.put_in_place(to, message_id, &screen);
         }
         Ok(())

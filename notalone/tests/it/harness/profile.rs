@@ -48,13 +48,13 @@ impl Profile {
         self
     }
 
-    /// «Бережно» or «Открыто».
+    /// A label of the question how to talk.
     pub(crate) fn sensitivity(mut self, sensitivity: &'static str) -> Self {
         self.sensitivity = Some(sensitivity);
         self
     }
 
-    /// Labels of the windows of the day.
+    /// Labels of the question when one is free.
     pub(crate) fn windows(mut self, windows: &[&'static str]) -> Self {
         self.windows = windows.to_vec();
         self
