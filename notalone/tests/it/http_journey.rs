@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{ACCEPT, END, Options, Profile, Redis, System};
+use crate::harness::{ACCEPT, END, Options, Person, Profile, Redis, System};
 use crate::privacy_stores::everything_stored;
 
 fn profile(nickname: &str) -> Value {
@@ -19,15 +19,9 @@ fn profile(nickname: &str) -> Value {
     })
 }
 
-#[tokio::test]
-async fn a_member_searches_meets_talks_and_leaves_by_http_alone() {
-    let system = System::start(Options::default().replicas(2).redis(Redis::Running)).await;
-    let (anna, boris) = (
-        system.person("Аннабелла").await,
-        system.member("Борис").await,
-    );
-    let front_end = system.front_end(&anna);
-
+/// From nobody to a complete profile; only the rules are accepted in Telegram.
+async fn joins(system: &System, anna: &Person) {
+    let front_end = system.front_end(anna);
     // Somebody nobody has heard of is a member with nothing answered, the same one in Telegram afterwards.
     let me = front_end.me(0).await;
     assert_eq!(me["missing"], "rules");
@@ -49,7 +43,18 @@ async fn a_member_searches_meets_talks_and_leaves_by_http_alone() {
     assert_eq!(me["profile"]["bio"], "слушаю молча");
     assert_eq!(me["profile"]["topics"], json!(["burnout", "anxiety"]));
     assert_eq!(me["profile"]["sensitivity"], Value::Null);
+}
 
+#[tokio::test]
+async fn a_member_searches_meets_talks_and_leaves_by_http_alone() {
+    let system = System::start(Options::default().replicas(2).redis(Redis::Running)).await;
+    let (anna, boris) = (
+        system.person("Аннабелла").await,
+        system.member("Борис").await,
+    );
+    let front_end = system.front_end(&anna);
+
+    joins(&system, &anna).await;
     let queued = front_end.ask(0, "/match/find", &json!({})).await;
     assert_eq!(queued.expect(202)["status"], "queued");
     assert_eq!(front_end.me(1).await["search_id"], queued.body["search_id"]);

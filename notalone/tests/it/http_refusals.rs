@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
+use telegram_simulator::client::NewFault;
 
 use crate::harness::System;
 
@@ -88,8 +89,9 @@ async fn a_peer_who_is_gone_ends_the_talk_as_in_telegram() {
     let system = System::start_default().await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     let front_end = system.front_end(&anna);
-    let account = boris.control.id();
-    system.bot.control().delete_account(account).await.unwrap();
+    let fault = json!({"method": "sendMessage", "chat_id": boris.control.id(), "count": 1, "effect": {"kind": "forbidden"}});
+    let fault: NewFault = serde_json::from_value(fault).unwrap();
+    system.bot.control().fault(&fault).await.unwrap();
     anna.look().await;
     let gone = system.send(0, &front_end.words("вы здесь?")).await;
     assert_eq!(gone.problem(), (410, "peer_unreachable"));

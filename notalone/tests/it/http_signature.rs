@@ -45,7 +45,7 @@ async fn a_call_is_good_for_five_minutes_by_the_clock_of_the_process() {
         front_end.sign(Method::GET, "/api/v1/me", b""),
         front_end.sign(Method::GET, "/api/v1/me", b""),
     );
-    system.advance(Duration::from_secs(300)).await;
+    system.advance(Duration::from_mins(5)).await;
     system.send(0, &in_time).await.expect(200);
     system.advance(Duration::from_secs(1)).await;
     let late = system.send(0, &too_late).await;
