@@ -11,7 +11,7 @@ use super::Notices;
 use crate::cards::{self, Card, CardKind};
 use crate::gateway::outbox::RenderedRequest;
 use crate::handlers::turn::edit_message;
-use crate::{language, screens, seekers};
+use crate::{screens, seekers};
 
 impl Notices {
     /// The edit that makes the card true; `None` when there is no card any more.
