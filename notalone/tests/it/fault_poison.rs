@@ -1,14 +1,17 @@
 //! Updates that cannot be handled: given up after five tries, their sender told, nobody else affected.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::harness::{Person, System};
 
 #[tokio::test]
 async fn an_update_that_fails_five_times_is_parked_and_its_sender_told() {
     let system = System::start_default().await;
-    let (anna, boris) = (system.member("Анна").await, system.member("Борис").await);
-    damage_newest_nickname(&system).await;
+    let anna = system.member("Анна").await;
+    let of_others = nicknames(&system).await;
+    let boris = system.member("Борис").await;
+    damage_nickname_besides(&system, &of_others).await;
     // So that it is not remembered from before.
     system.replicas[0].stop().await;
     system.restart(0).await;
@@ -64,12 +67,22 @@ async fn an_update_that_fails_five_times_is_parked_and_its_sender_told() {
 }
 
 /// A row that the disk spoiled.
-async fn damage_newest_nickname(system: &System) {
+async fn damage_nickname_besides(system: &System, others: &[Uuid]) {
     let damage = "update vault.sealed_values set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 255)
-        where kind = 'nickname' and written_at = (select max(written_at) from vault.sealed_values where kind = 'nickname')
-        and reference = (select reference from vault.sealed_values where kind = 'nickname' order by reference desc limit 1)";
-    let damaged = sqlx::query(damage).execute(&system.pool).await.unwrap();
+        where kind = 'nickname' and reference <> all($1)";
+    let damaged = sqlx::query(damage)
+        .bind(others)
+        .execute(&system.pool)
+        .await
+        .unwrap();
     assert_eq!(damaged.rows_affected(), 1);
+}
+
+async fn nicknames(system: &System) -> Vec<Uuid> {
+    sqlx::query_scalar("select reference from vault.sealed_values where kind = 'nickname'")
+        .fetch_all(&system.pool)
+        .await
+        .unwrap()
 }
 
 /// As an operator does once the cause is gone.
