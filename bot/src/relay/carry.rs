@@ -111,7 +111,7 @@ impl Passage<'_> {
         if !within_limit(self.services, self.sender).await {
             return Ok(Outcome::Limited);
         }
-        let words = self.filtered(message);
+        let words = self.filtered(message).await;
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(Outcome::NothingLeft);
@@ -145,9 +145,9 @@ impl Passage<'_> {
     }
 
     /// The words of a message as the peer may see them.
-    pub(super) fn filtered(&self, message: &Value) -> Filtered {
+    pub(super) async fn filtered(&self, message: &Value) -> Filtered {
         let (text, entities) = content::words(message);
-        let hidden = self.sender.words.relay_hidden().plain();
+        let hidden = self.peer_words().await.relay_hidden().plain();
         filter::filter(text, entities, &hidden)
     }
 

@@ -65,7 +65,9 @@ async fn relay(
     };
     let member: Member = services.dispatcher.load_cached(sender).await?;
     let words = texts::words(language::of(&member));
-    let filtered = filter::filter(text, &[], &words.relay_hidden().plain());
+    // It stands in what the peer reads.
+    let of_peer = texts::words(language::as_remembered(services, talk.peer).await?);
+    let filtered = filter::filter(text, &[], &of_peer.relay_hidden().plain());
     if filtered.text.is_empty() {
         return Ok(RelayedText::NothingLeft);
     }

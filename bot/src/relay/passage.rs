@@ -14,7 +14,7 @@ use super::{DELIVERY_LIMIT, OpenChat, pairs};
 use crate::handlers::turn;
 use crate::keyboards::Screen;
 use crate::texts::{self, Markup, Words};
-use crate::{GatewayError, HandleError, Incoming, Services};
+use crate::{GatewayError, HandleError, Incoming, Services, language};
 
 /// A message of an open talk on its way.
 #[derive(Clone, Copy)]
@@ -171,6 +171,9 @@ impl<'a> Passage<'a> {
         mut request: Request,
     ) -> Result<Value, GatewayError> {
         request.parameters["chat_id"] = json!(to.chat_id);
+        if creates_messages(request.method) && self.is_protected().await {
+            request.parameters["protect_content"] = json!(true);
+        }
         let Request {
             method,
             parameters,
@@ -187,10 +190,32 @@ impl<'a> Passage<'a> {
             .await
     }
 
+    /// Whether the sender wants what they say neither forwarded nor saved. Where the choice cannot be looked up, it is protected.
+    async fn is_protected(&self) -> bool {
+        let dispatcher = &self.services.dispatcher;
+        match dispatcher.load_cached::<Member>(self.sender.member).await {
+            Ok(sender) => sender.protect_content,
+            Err(_) => true,
+        }
+    }
+
+    /// The language of whoever reads the message. A peer who cannot be looked up is not reached either; the sender's does then.
+    pub(super) async fn peer_words(&self) -> Words {
+        match language::as_remembered(self.services, self.chat.peer).await {
+            Ok(language) => texts::words(language),
+            Err(_) => self.sender.words,
+        }
+    }
+
     /// Tells the sender something; whether it arrives changes nothing about the message.
     pub(super) async fn say(&self, text: Markup) {
         say(self.services, self.sender.address, text).await;
     }
+}
+
+/// A message keeps the protection it was made with: what changes it cannot name one.
+fn creates_messages(method: &str) -> bool {
+    method.starts_with("send") || method == "copyMessages"
 }
 
 /// Tells a member something about messages; whether it arrives changes nothing about them.

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use telegram_simulator::client::NewMessage;
+
 use crate::harness::{Options, Person, System};
+use crate::relay_tools::{files, talking};
 
 const PROTECT: &str = "Включить защиту";
 const UNPROTECT: &str = "Выключить защиту";
@@ -36,6 +39,27 @@ async fn what_a_member_protects_their_peer_can_neither_forward_nor_save() {
         1,
         "one card, edited in place"
     );
+    anna.end().await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn files_are_protected_like_words() {
+    let system = System::start_default().await;
+    let (anna, boris) = talking(&system).await;
+    anna.ask("/settings", "выключена").await;
+    anna.tap_to(PROTECT, "включена").await;
+    for (message, kind) in [
+        (NewMessage::photo(), "photo"),
+        (NewMessage::voice(), "voice"),
+    ] {
+        anna.send(&message).await;
+        let arrived = files(&boris, kind, 1).await;
+        assert!(arrived[0].protected, "{kind}");
+        boris.send(&message).await;
+        let arrived = files(&anna, kind, 1).await;
+        assert!(!arrived[0].protected, "{kind}");
+    }
     anna.end().await;
     system.finish().await;
 }

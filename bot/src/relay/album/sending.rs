@@ -121,7 +121,7 @@ impl Composed {
         item: Item,
         room: Option<files::Room>,
     ) -> Result<(), files::NotReady> {
-        let words = passage.filtered(&item.message);
+        let words = passage.filtered(&item.message).await;
         let file = files::prepare(passage, recipient.address, item.media, room).await?;
         self.removed = self.removed.and(words.removed);
         let parts = if self.items.is_empty() {
