@@ -1,17 +1,20 @@
-//! Deadlines: rows that end as commands. Due ones are claimed with `SKIP LOCKED`, so any number of replicas may watch.
+//! Deadlines: rows that end as commands, or as cards brought up to date. Due ones are claimed with `SKIP LOCKED`, so any number of replicas may watch.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::policies::{Timer, TimerKey};
+use domain::policies::{Notice, Timer, TimerKey, refresh_waiting_card};
+use domain::search::Search;
+use domain::values::SearchId;
 use sqlx::{PgPool, Postgres, Row, Transaction};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
+use crate::outbox::{self, NewEffect};
 use crate::policy_runner::Wake;
-use crate::{AppError, CommandContext, Dispatcher};
+use crate::{AppError, CommandContext, Dispatcher, Vault};
 
 /// Deadlines taken at once.
 const BATCH_TIMERS: i64 = 100;
@@ -66,6 +69,7 @@ fn row_key(key: TimerKey) -> String {
         TimerKey::ProposalExpiry(id) => format!("proposal_expiry:{id}"),
         TimerKey::SearchExpiry(id) => format!("search_expiry:{id}"),
         TimerKey::SearchSoftening(id) => format!("search_softening:{id}"),
+        TimerKey::WaitingCard(id) => format!("waiting_card:{id}"),
     }
 }
 
@@ -75,6 +79,8 @@ pub struct TimerRunner {
     pub pool: PgPool,
     /// Where their commands go.
     pub dispatcher: Dispatcher,
+    /// Knows through which bot a member is reached.
+    pub vault: Vault,
     /// What time it is.
     pub clock: SharedClock,
     /// Told about new deadlines of this process.
@@ -124,6 +130,7 @@ impl TimerRunner {
             .bind(BATCH_TIMERS)
             .fetch_all(&mut *transaction)
             .await?;
+        let (mut effects, mut again) = (Vec::new(), Vec::new());
         let mut done = Vec::with_capacity(rows.len());
         for row in &rows {
             let (key, due_at): (String, DateTime<Utc>) =
@@ -141,16 +148,59 @@ impl TimerRunner {
                 now,
             };
             // Commands commit on their own; the row goes afterwards, and a crash in between only repeats the command id.
-            self.dispatcher
-                .send(timer.key.command(now), &context)
-                .await?;
+            if let Some(command) = timer.key.command(now) {
+                self.dispatcher.send(command, &context).await?;
+            }
+            if let TimerKey::WaitingCard(search_id) = timer.key {
+                let (effect, next) = self.refresh(search_id, &context).await?;
+                effects.extend(effect);
+                again.extend(next.map(|next| (next, context.correlation)));
+            }
             done.push(key);
         }
         sqlx::query("DELETE FROM timers WHERE key = ANY($1)")
             .bind(&done)
             .execute(&mut *transaction)
             .await?;
+        schedule(&mut transaction, &again).await?;
+        outbox::enqueue(&mut transaction, &effects).await?;
         transaction.commit().await?;
+        if !effects.is_empty() {
+            self.wake.outbox.notify_waiters();
+        }
         Ok(i64::try_from(rows.len()).unwrap_or(BATCH_TIMERS))
+    }
+
+    /// The edit of a waiting card, and when it is due again.
+    async fn refresh(
+        &self,
+        search_id: SearchId,
+        context: &CommandContext,
+    ) -> Result<(Option<NewEffect>, Option<Timer>), AppError> {
+        let search: Search = self.dispatcher.load(search_id).await?;
+        let Some((notice, next)) = refresh_waiting_card(search_id, &search, context.now) else {
+            return Ok((None, None));
+        };
+        let effect = match notice {
+            Some(notice) => self.effect(notice, context).await?,
+            None => None,
+        };
+        Ok((effect, Some(next)))
+    }
+
+    async fn effect(
+        &self,
+        notice: Notice,
+        context: &CommandContext,
+    ) -> Result<Option<NewEffect>, AppError> {
+        let address = self.vault.address(notice.member).await?;
+        Ok(address.map(|address| NewEffect {
+            key: context.command_id,
+            bot: address.bot,
+            lane: outbox::lane(notice.template),
+            notice,
+            correlation: context.correlation,
+            at: context.now,
+        }))
     }
 }

@@ -59,6 +59,31 @@ pub async fn remember(
     Ok(())
 }
 
+/// Remembers the waiting card of a search, the only one of its member from now on, and says where this bot sent those before it.
+pub async fn replace_waiting(
+    pool: &PgPool,
+    card: Card,
+    bot: BotId,
+    message_id: i32,
+) -> Result<Vec<i32>, AppError> {
+    let before = take_all(pool, card.member, CardKind::Waiting, bot).await?;
+    remember(pool, card, bot, message_id).await?;
+    Ok(before)
+}
+
+/// Where this bot sent a card that stands.
+pub async fn find(pool: &PgPool, card: Card, bot: BotId) -> Result<Option<i32>, AppError> {
+    let found: Option<(i64, i32)> = sqlx::query_as(
+        "select bot_id, message_id from cards where member_id = $1 and kind = $2 and subject = $3",
+    )
+    .bind(card.member.0)
+    .bind(card.kind.name())
+    .bind(card.subject)
+    .fetch_optional(pool)
+    .await?;
+    Ok(found.and_then(|(bot_id, message_id)| (bot_id == bot.0).then_some(message_id)))
+}
+
 /// Forgets a card that is edited for the last time, and says where this bot sent it.
 pub async fn take(pool: &PgPool, card: Card, bot: BotId) -> Result<Option<i32>, AppError> {
     let taken: Option<(i64, i32)> = sqlx::query_as(
@@ -79,11 +104,20 @@ pub async fn take_proposals(
     member: MemberId,
     bot: BotId,
 ) -> Result<Vec<i32>, AppError> {
+    take_all(pool, member, CardKind::Proposal, bot).await
+}
+
+async fn take_all(
+    pool: &PgPool,
+    member: MemberId,
+    kind: CardKind,
+    bot: BotId,
+) -> Result<Vec<i32>, AppError> {
     let taken: Vec<(i64, i32)> = sqlx::query_as(
         "delete from cards where member_id = $1 and kind = $2 returning bot_id, message_id",
     )
     .bind(member.0)
-    .bind(CardKind::Proposal.name())
+    .bind(kind.name())
     .fetch_all(pool)
     .await?;
     Ok(taken

@@ -119,6 +119,9 @@ pub fn guards(event: &Event) -> Vec<Guard> {
 /// Who restricts a pair after a proposal or a talk; the latest replaces the earlier.
 const COOLDOWN: &str = "cooldown";
 
+/// What the holder of a restriction begins with when it is a block; the member who blocked follows.
+pub const BLOCK: &str = "block:";
+
 /// A block belongs to the one who set it, so that two mutual blocks are two rows and lifting one leaves the other.
 fn of_member(blocker: MemberId, event: &MemberEvent) -> Vec<Guard> {
     let (pair, until) = match event {
@@ -130,7 +133,7 @@ fn of_member(blocker: MemberId, event: &MemberEvent) -> Vec<Guard> {
         } => (pair, Some(*restricted_until)),
         _ => return Vec::new(),
     };
-    vec![restrict(*pair, format!("block:{blocker}"), until)]
+    vec![restrict(*pair, format!("{BLOCK}{blocker}"), until)]
 }
 
 fn of_search(event: &SearchEvent) -> Vec<Guard> {

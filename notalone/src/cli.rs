@@ -175,6 +175,9 @@ pub(crate) enum MatchCommand {
         a: String,
         /// The other member's id.
         b: String,
+        /// As if it were this moment, like 2026-03-02T12:00:00Z; profiles and searches are those of now.
+        #[arg(long, value_name = "MOMENT")]
+        at: Option<chrono::DateTime<chrono::Utc>>,
         /// Machine-readable.
         #[arg(long)]
         json: bool,

@@ -4,6 +4,7 @@
 //! second leader can do no harm.
 
 pub mod pool;
+mod shortlist;
 pub mod window;
 
 use std::time::{Duration, Instant};
@@ -21,7 +22,7 @@ use crate::clock::SharedClock;
 use crate::ids::SharedIds;
 use crate::{AppError, CommandContext, Dispatcher, ExecuteError};
 use pool::Pool;
-use window::Choice;
+use window::{Choice, Terms};
 
 /// How long a leader may be silent before another takes over.
 const LEASE: Duration = Duration::from_secs(5);
@@ -103,13 +104,18 @@ impl Matchmaker {
         // Thousands of waiting members take milliseconds: off the runtime's threads.
         let (mut waiting, choices, waiting_count) = tokio::task::spawn_blocking(move || {
             let changed = waiting.take_changed();
-            let candidates = waiting.candidates(soft_share_permille);
+            let candidates = waiting.candidates(soft_share_permille, now);
             let waiting_count = candidates.len();
             let choices = if changed.is_empty() {
                 Vec::new()
             } else {
                 let has_changed = |member| changed.contains(&member);
-                window::choose(candidates, has_changed, waiting.rules(), now, &weights)
+                let terms = Terms {
+                    rules: waiting.rules(),
+                    weights: &weights,
+                    now,
+                };
+                window::choose(candidates, has_changed, &terms)
             };
             (waiting, choices, waiting_count)
         })

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::Event;
 use domain::guard::{self, Guard, Space};
-use domain::matching::{Candidate, MatchEvent, soft_arm};
+use domain::matching::{Days, MatchEvent, Prepared, soft_arm};
 use domain::member::MemberEvent;
 use domain::search::SearchEvent;
 use domain::values::{MemberId, Pair, SearchId, Timestamp};
@@ -29,6 +29,7 @@ pub struct Pool {
     /// Searches that a proposal has just taken, before `SearchTaken` says so.
     held: HashSet<SearchId>,
     rules: PairRules,
+    days: Days,
     /// Who changed since pairs were last looked at: only pairs with one of them can be new.
     changed: HashSet<MemberId>,
 }
@@ -36,37 +37,50 @@ pub struct Pool {
 /// Blocks and cooldowns.
 #[derive(Debug, Default)]
 pub struct PairRules {
-    restrictions: HashMap<String, HashMap<String, Option<Timestamp>>>,
+    /// Under both members, so that one look finds everybody whom a member may not meet.
+    restrictions: HashMap<MemberId, HashMap<MemberId, Holders>>,
 }
+
+/// What keeps a pair apart, each until a moment or for good.
+type Holders = HashMap<String, Option<Timestamp>>;
 
 impl PairRules {
     /// Restricts a pair until a moment, or for good; replaces the same holder's earlier restriction.
-    pub fn restrict(&mut self, key: String, holder: String, until: Option<Timestamp>) {
-        self.restrictions
-            .entry(key)
-            .or_default()
-            .insert(holder, until);
+    pub fn restrict(&mut self, pair: Pair, holder: &str, until: Option<Timestamp>) {
+        let [first, second] = pair.members();
+        for (one, other) in [(first, second), (second, first)] {
+            let partners = self.restrictions.entry(one).or_default();
+            let holders = partners.entry(other).or_default();
+            holders.insert(holder.to_owned(), until);
+        }
     }
 
-    /// Whether a block or a cooldown keeps the pair apart at this moment.
-    pub fn is_restricted(&self, pair: Pair, at: Timestamp) -> bool {
-        !self.restrictions.is_empty()
-            && self
-                .restrictions
-                .get(&pair.to_string())
-                .is_some_and(|holders| {
-                    holders
-                        .values()
-                        .any(|until| until.is_none_or(|until| until > at))
-                })
+    /// Whom a block or a cooldown keeps apart from a member at this moment.
+    pub fn apart_from(&self, member: MemberId, at: Timestamp) -> Vec<MemberId> {
+        let partners = self.restrictions.get(&member).into_iter().flatten();
+        partners
+            .filter(|(_, holders)| has_any(holders, at))
+            .map(|(partner, _)| *partner)
+            .collect()
     }
 
     fn forget_past(&mut self, now: Timestamp) {
-        self.restrictions.retain(|_, holders| {
-            holders.retain(|_, until| until.is_none_or(|until| until > now));
-            !holders.is_empty()
+        self.restrictions.retain(|_, partners| {
+            partners.retain(|_, holders| {
+                holders.retain(|_, until| is_on(*until, now));
+                !holders.is_empty()
+            });
+            !partners.is_empty()
         });
     }
+}
+
+fn has_any(holders: &Holders, at: Timestamp) -> bool {
+    holders.values().any(|until| is_on(*until, at))
+}
+
+fn is_on(until: Option<Timestamp>, at: Timestamp) -> bool {
+    until.is_none_or(|until| until > at)
 }
 
 impl Pool {
@@ -79,13 +93,17 @@ impl Pool {
             .restrictions(Space::PairRestrictions.name(), now)
             .await?
         {
-            rules.restrict(restriction.key, restriction.holder, restriction.until);
+            // A key that is no pair restricts nobody.
+            if let Ok(pair) = restriction.key.parse() {
+                rules.restrict(pair, &restriction.holder, restriction.until);
+            }
         }
         let mut pool = Self {
             position: waiting.position(),
             waiting,
             held: HashSet::new(),
             rules,
+            days: Days::default(),
             changed: HashSet::new(),
         };
         pool.look_at_all(now);
@@ -120,8 +138,9 @@ impl Pool {
                 holder,
                 until,
             } = step
+                && let Ok(pair) = key.parse()
             {
-                self.rules.restrict(key, holder, until);
+                self.rules.restrict(pair, &holder, until);
             }
         }
         match &event.event {
@@ -153,13 +172,14 @@ impl Pool {
         }
     }
 
-    /// Everyone who can be proposed now.
-    pub fn candidates(&self, soft_share_permille: u32) -> Vec<Candidate> {
+    /// Everyone who can be proposed now, ready to be compared.
+    pub fn candidates(&mut self, soft_share_permille: u32, now: Timestamp) -> Vec<Prepared> {
         let candidates = self
             .waiting
             .candidates(|member| soft_arm(member, soft_share_permille));
         candidates
             .filter(|candidate| !self.held.contains(&candidate.search_id))
+            .map(|candidate| self.days.prepare(candidate, now))
             .collect()
     }
 
@@ -188,8 +208,7 @@ impl Pool {
     /// The guards refused a pair: leave it alone until a moment, and look at what else both could have.
     pub fn refuse(&mut self, members: [MemberId; 2], until: Timestamp) {
         if let Some(pair) = Pair::new(members[0], members[1]) {
-            self.rules
-                .restrict(pair.to_string(), "refused".to_owned(), Some(until));
+            self.rules.restrict(pair, "refused", Some(until));
         }
         self.changed.extend(members);
     }

@@ -1,12 +1,11 @@
 //! One window: of all pairs possible now, the set with the best total score.
 
 use chrono::{DateTime, Utc};
-use domain::matching::{
-    Candidate, Eligible, Party, Prepared, Score, ScoredPair, Weights, score, select,
-};
-use domain::values::{MemberId, Pair, TopicSet};
+use domain::matching::{Eligible, Party, Prepared, Score, ScoredPair, Weights, score, select};
+use domain::values::{MemberId, TopicSet};
 
 use super::pool::PairRules;
+use super::shortlist::Shortlists;
 
 /// A pair chosen in a window.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,74 +22,136 @@ pub struct Choice {
     pub waiting_since: [DateTime<Utc>; 2],
 }
 
+/// What a choice goes by, beside those who wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// Who may not meet whom.
+    pub rules: &'a PairRules,
+    /// Weights of the score.
+    pub weights: &'a Weights,
+    /// The moment of the window.
+    pub now: DateTime<Utc>,
+}
+
 /// Chooses the window's pairs. Only pairs with a changed member are looked at: all others were found impossible before and stay so
 /// until someone in them changes or everything is looked at again.
 pub fn choose(
-    candidates: Vec<Candidate>,
+    mut waiting: Vec<Prepared>,
     has_changed: impl Fn(MemberId) -> bool,
-    rules: &PairRules,
-    now: DateTime<Utc>,
-    weights: &Weights,
+    terms: &Terms<'_>,
 ) -> Vec<Choice> {
     // Sorted by place in the queue, so that the same situation gives the same choice on every replica.
-    let mut waiting: Vec<Prepared> = candidates
-        .into_iter()
-        .map(|candidate| Prepared::new(candidate, now))
-        .collect();
     waiting.sort_by_key(|prepared| (prepared.candidate.waiting_since, prepared.candidate.member));
-    let is_changed: Vec<bool> = waiting
+    let is_changed = waiting
         .iter()
         .map(|prepared| has_changed(prepared.candidate.member))
         .collect();
-
-    let mut possible: Vec<(ScoredPair, Eligible, Score)> = Vec::new();
-    for (a, first) in waiting.iter().enumerate() {
-        for (b, second) in waiting.iter().enumerate().skip(a + 1) {
-            if !is_changed[a] && !is_changed[b] {
-                continue;
-            }
-            let Ok(eligible) = first.eligible(second) else {
-                continue;
-            };
-            let pair = Pair::new(first.candidate.member, second.candidate.member);
-            if pair.is_none_or(|pair| rules.is_restricted(pair, now)) {
-                continue;
-            }
-            let score = score(&first.candidate, &second.candidate, &eligible, weights);
-            possible.push((
-                ScoredPair {
-                    a,
-                    b,
-                    score_permille: score.total_permille,
-                },
-                eligible,
-                score,
-            ));
+    let mut window = Window {
+        waiting,
+        is_changed,
+        terms,
+    };
+    let mut choices = Vec::new();
+    loop {
+        let (chosen, is_cut) = window.choose();
+        let was_nobody_chosen = chosen.is_empty();
+        choices.extend(chosen.iter().map(|&couple| window.choice(couple)));
+        // Where not all pairs could be kept, some who are left may still fit each other.
+        if was_nobody_chosen || !is_cut {
+            return choices.into_iter().flatten().collect();
         }
+        window.leave_out(&chosen);
     }
-    let pairs: Vec<ScoredPair> = possible.iter().map(|(pair, ..)| *pair).collect();
-    let waiting_since: Vec<DateTime<Utc>> = waiting
-        .iter()
-        .map(|prepared| prepared.candidate.waiting_since)
-        .collect();
-    select(&pairs, &waiting_since)
-        .into_iter()
-        .map(|chosen| {
-            let (pair, eligible, score) = possible[chosen];
-            Choice {
-                parties: [party(&waiting[pair.a]), party(&waiting[pair.b])],
-                shared_topics: eligible.shared_topics,
-                score,
-                softened: eligible.softened,
-                waiting_since: [waiting_since[pair.a], waiting_since[pair.b]],
-            }
-        })
-        .collect()
 }
 
-fn party(prepared: &Prepared) -> Party {
-    Party {
-        member: prepared.candidate.member,
-        search_id: prepared.candidate.search_id,
+struct Window<'a> {
+    /// By place in the queue.
+    waiting: Vec<Prepared>,
+    is_changed: Vec<bool>,
+    terms: &'a Terms<'a>,
+}
+
+impl Window<'_> {
+    /// The best set of those pairs that are kept, and whether some were not kept.
+    fn choose(&self) -> (Vec<(usize, usize)>, bool) {
+        let (pairs, is_cut) = self.shortlists().into_pairs();
+        let since: Vec<DateTime<Utc>> = self
+            .waiting
+            .iter()
+            .map(|prepared| prepared.candidate.waiting_since)
+            .collect();
+        let chosen = select(&pairs, &since, self.terms.now);
+        let couples = chosen
+            .into_iter()
+            .map(|place| (pairs[place].a, pairs[place].b));
+        (couples.collect(), is_cut)
+    }
+
+    fn shortlists(&self) -> Shortlists {
+        let briefs: Vec<_> = self.waiting.iter().map(Prepared::brief).collect();
+        let mut shortlists = Shortlists::new(self.waiting.len());
+        for a in (0..briefs.len()).filter(|&a| self.is_changed[a]) {
+            let apart = self.terms.rules.apart_from(self.member(a), self.terms.now);
+            for b in 0..briefs.len() {
+                // A pair of two who changed is looked at once, from the one who has waited longer.
+                let is_seen = b == a || (b < a && self.is_changed[b]);
+                if is_seen || !briefs[a].may_meet(briefs[b]) || apart.contains(&self.member(b)) {
+                    continue;
+                }
+                if let Some((_, score)) = self.look(a, b) {
+                    let pair = ScoredPair {
+                        a: a.min(b),
+                        b: a.max(b),
+                        score_permille: score.total_permille,
+                    };
+                    shortlists.add(pair, score.fit_permille(self.terms.weights));
+                }
+            }
+        }
+        shortlists
+    }
+
+    fn member(&self, place: usize) -> MemberId {
+        self.waiting[place].candidate.member
+    }
+
+    /// What a pair is worth, if the two may meet.
+    fn look(&self, a: usize, b: usize) -> Option<(Eligible, Score)> {
+        let (first, second) = (&self.waiting[a], &self.waiting[b]);
+        let eligible = first.eligible(second).ok()?;
+        let score = score(
+            &first.candidate,
+            &second.candidate,
+            &eligible,
+            self.terms.weights,
+        );
+        Some((eligible, score))
+    }
+
+    fn choice(&self, (a, b): (usize, usize)) -> Option<Choice> {
+        let (eligible, score) = self.look(a, b)?;
+        let sides = [&self.waiting[a].candidate, &self.waiting[b].candidate];
+        Some(Choice {
+            parties: sides.map(|side| Party {
+                member: side.member,
+                search_id: side.search_id,
+            }),
+            shared_topics: eligible.shared_topics,
+            score,
+            softened: eligible.softened,
+            waiting_since: sides.map(|side| side.waiting_since),
+        })
+    }
+
+    fn leave_out(&mut self, couples: &[(usize, usize)]) {
+        let mut is_chosen = vec![false; self.waiting.len()];
+        for &(a, b) in couples {
+            is_chosen[a] = true;
+            is_chosen[b] = true;
+        }
+        let mut is_left = is_chosen.iter().map(|is_chosen| !is_chosen);
+        self.waiting.retain(|_| is_left.next().unwrap_or(false));
+        let mut is_left = is_chosen.iter().map(|is_chosen| !is_chosen);
+        self.is_changed.retain(|_| is_left.next().unwrap_or(false));
     }
 }

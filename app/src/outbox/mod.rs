@@ -1,7 +1,7 @@
 //! The outbox: effects of events that wait to be sent. A row names a template and references; text is rendered when it is sent.
 
 use chrono::{DateTime, Utc};
-use domain::policies::{Notice, Template};
+use domain::policies::{CardEdit, Notice, Template};
 use domain::values::{MatchId, MemberId};
 use sqlx::{PgPool, Postgres, Row, Transaction};
 use uuid::Uuid;
@@ -20,6 +20,25 @@ pub enum Lane {
     Notices = 2,
     /// Digests.
     Digests = 3,
+}
+
+/// The lane of what is told.
+pub const fn lane(template: Template) -> Lane {
+    match template {
+        Template::WaitingCard {
+            because: CardEdit::TimePassed,
+            ..
+        } => Lane::Digests,
+        Template::ProposalCard { .. }
+        | Template::ProposalClosed { .. }
+        | Template::ChatOpened { .. }
+        | Template::ChatClosed { .. }
+        | Template::SearchClosed { .. }
+        | Template::WaitingCard {
+            because: CardEdit::SearchMoved | CardEdit::SearchEnded,
+            ..
+        } => Lane::Notices,
+    }
 }
 
 /// An effect to be written.

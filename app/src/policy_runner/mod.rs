@@ -9,7 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::matching::{MatchCommand, Totals};
-use domain::policies::{self, Notice, Reaction, Standing, Template};
+use domain::policies::{self, Notice, Reaction, Standing};
 use domain::values::{MatchId, MemberId};
 use domain::{Command, Event};
 use event_store::EventRecord;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::clock::SharedClock;
 use crate::inbox::Inbox;
-use crate::outbox::{self, Lane, NewEffect};
+use crate::outbox::{self, NewEffect};
 use crate::{AppError, CommandContext, Dispatcher, ExecuteError, Vault, timers};
 
 /// Namespace of ids derived from an event's position.
@@ -183,7 +183,7 @@ impl PolicyRunner {
         Ok(Some(NewEffect {
             key,
             bot: address.bot,
-            lane: lane(notice.template),
+            lane: outbox::lane(notice.template),
             notice,
             correlation,
             at,
@@ -253,14 +253,4 @@ pub fn decode(record: &EventRecord) -> Result<Event, domain::event::DecodeError>
 
 fn correlation(record: &EventRecord) -> Option<Uuid> {
     record.metadata.get("correlation")?.parse().ok()
-}
-
-const fn lane(template: Template) -> Lane {
-    match template {
-        Template::ProposalCard { .. }
-        | Template::ProposalClosed { .. }
-        | Template::ChatOpened { .. }
-        | Template::ChatClosed { .. }
-        | Template::SearchClosed { .. } => Lane::Notices,
-    }
 }

@@ -9,3 +9,4 @@ mod migrations;
 mod two_matchmakers;
 mod vault;
 mod vault_rotation;
+mod window;

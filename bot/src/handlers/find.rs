@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::coordination::{Permit, Quota};
 use domain::matching::{Match, MatchCommand, MatchState, WithdrawReason};
 use domain::member::{Member, NotReady};
-use domain::search::{EndReason, Search, SearchCommand, SearchError};
+use domain::search::{EndReason, Search, SearchCommand, SearchError, SearchState};
 use domain::values::SearchId;
 
 use super::question::{ask, current};
@@ -131,14 +131,29 @@ async fn show_waiting(
     member: &Member,
     search_id: SearchId,
 ) -> Result<(), HandleError> {
-    let search: Search = turn.services.dispatcher.load(search_id).await?;
-    let seekers = seekers::count(&turn.services).await;
-    let waiting = screens::search::of(search_id, &search, member.time_zone, seekers, turn.now);
-    let screen = screens::search::waiting(&turn.pen(), &waiting);
-    if let Some(message_id) = turn.send(&screen).await {
-        let pool = &turn.services.pool;
-        let bot = turn.incoming.bot;
-        cards::remember(pool, waiting_card(turn, search_id), bot, message_id).await?;
+    let services = &turn.services;
+    let search: Search = services.dispatcher.load(search_id).await?;
+    let seekers = seekers::count(services).await;
+    let card = |search: &Search| {
+        let waiting = screens::search::of(search_id, search, member.time_zone, seekers, turn.now);
+        screens::search::card(&turn.pen(), &waiting)
+    };
+    let Some(message_id) = turn.send(&card(&search)).await else {
+        return Ok(());
+    };
+    let (pool, bot) = (&services.pool, turn.incoming.bot);
+    let place = waiting_card(turn, search_id);
+    // There is one live card, where the member looks.
+    for before in cards::replace_waiting(pool, place, bot, message_id).await? {
+        turn.delete(before).await;
+    }
+    // What happened while the card was on its way could not be written on it yet.
+    let by_now: Search = services.dispatcher.load(search_id).await?;
+    if by_now.state != search.state {
+        turn.edit(message_id, &card(&by_now)).await;
+    }
+    if let SearchState::Ended(_) = by_now.state {
+        cards::take(pool, place, bot).await?;
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ use domain::member::Member;
 use domain::values::MemberId;
 use serde_json::Value;
 use teloxide::payloads::{
-    AnswerCallbackQuery, AnswerCallbackQuerySetters, EditMessageText, EditMessageTextSetters,
-    SendMessage, SendMessageSetters,
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageText,
+    EditMessageTextSetters, SendMessage, SendMessageSetters,
 };
 use teloxide::requests::Payload;
 use teloxide::types::{CallbackQueryId, LinkPreviewOptions, MessageId, ReplyParameters};
@@ -120,6 +120,13 @@ impl Turn {
             Err(GatewayError::Refused { description, .. }) => is_not_modified(&description),
             Err(GatewayError::Unreachable | GatewayError::TimedOut) => false,
         }
+    }
+
+    /// Takes a message away; one that is gone or too old stays so.
+    pub async fn delete(&self, message_id: i32) {
+        let chat_id = teloxide::types::ChatId(self.incoming.address.chat_id);
+        let payload = DeleteMessage::new(chat_id, MessageId(message_id));
+        let _ = self.deliver(Lane::Notices, payload).await;
     }
 
     /// Shows a screen: in place of the message whose button was pressed if there is one and it can be edited, else as a new message.

@@ -1,13 +1,13 @@
 //! Notices in words: what members are told because of events, rendered at the moment of sending.
 
 mod render;
+mod waiting;
 
 use app::vault::Address;
 use async_trait::async_trait;
-use domain::matching::{Match, MatchState};
-use domain::policies::{Notice, Template};
-use domain::search::EndReason;
-use domain::values::{MatchId, MemberId, SearchId};
+use domain::matching::MatchState;
+use domain::policies::{CardEdit, Notice, Template};
+use domain::values::{MatchId, MemberId};
 use serde_json::{Value, json};
 use teloxide::payloads::EditMessageReplyMarkup;
 use teloxide::types::{ChatId, MessageId};
@@ -33,6 +33,13 @@ impl NoticeRenderer for Notices {
         let Some(to) = self.0.vault.address(notice.member).await? else {
             return Ok(None);
         };
+        if let Template::WaitingCard { search_id, .. } = notice.template {
+            let edit = self.waiting_card(to, notice.member, search_id).await?;
+            return Ok(edit.map(|edit| Rendered {
+                to,
+                requests: vec![edit],
+            }));
+        }
         let Some(screen) = render::screen(&self.0, &self.pen(notice.member), notice).await? else {
             return Ok(None);
         };
@@ -59,17 +66,20 @@ impl NoticeRenderer for Notices {
                 self.remember(to, member, CardKind::Proposal, match_id, sent)
                     .await
             }
-            Template::ProposalClosed { .. } => self.close_proposals(to, member).await,
+            Template::ProposalClosed { .. } | Template::SearchClosed { .. } => {
+                self.close_proposals(to, member).await
+            }
             Template::ChatOpened { match_id } => {
                 self.remember(to, member, CardKind::Talk, match_id, sent)
                     .await?;
-                self.chat_opened(to, member, match_id).await
+                self.chat_opened(to, member).await
             }
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
-            Template::SearchClosed { search_id, reason } => {
-                self.close_proposals(to, member).await?;
-                self.close_waiting(to, member, search_id, reason).await
-            }
+            Template::WaitingCard {
+                search_id,
+                because: CardEdit::SearchEnded,
+            } => Ok(self.forget_waiting_card(to, member, search_id).await?),
+            Template::WaitingCard { .. } => Ok(()),
         }
     }
 }
@@ -102,26 +112,11 @@ impl Notices {
         Ok(())
     }
 
-    async fn chat_opened(
-        &self,
-        to: Address,
-        member: MemberId,
-        match_id: MatchId,
-    ) -> Result<(), HandleError> {
+    async fn chat_opened(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
         // Whoever accepted first still reads that the other is being waited for.
         let both = screens::proposal::accepted(&self.pen(member), MatchState::Chatting);
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
             self.put_in_place(to, message_id, &both);
-        }
-        let found: Match = self.0.dispatcher.load_cached(match_id).await?;
-        let party = found
-            .parties
-            .into_iter()
-            .flatten()
-            .find(|party| party.member == member);
-        if let Some(party) = party {
-            self.close_waiting(to, member, party.search_id, EndReason::Matched)
-                .await?;
         }
         let services = self.0.clone();
         tokio::spawn(async move { menu::talk_opened(&services, to).await });
@@ -156,25 +151,6 @@ impl Notices {
     async fn close_proposals(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
         let screen = screens::proposal::over(&self.pen(member));
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
-            self.put_in_place(to, message_id, &screen);
-        }
-        Ok(())
-    }
-
-    async fn close_waiting(
-        &self,
-        to: Address,
-        member: MemberId,
-        search_id: SearchId,
-        reason: EndReason,
-    ) -> Result<(), HandleError> {
-        let card = Card {
-            member,
-            kind: CardKind::Waiting,
-            subject: search_id.0,
-        };
-        if let Some(message_id) = cards::take(&self.0.pool, card, to.bot).await? {
-            let screen = screens::search::waiting_over(&self.pen(member), reason);
             self.put_in_place(to, message_id, &screen);
         }
         Ok(())

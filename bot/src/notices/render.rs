@@ -34,6 +34,8 @@ pub(super) async fn screen(
             Ok(Some(screens::talk::closed(pen, match_id, by_you, asks)))
         }
         Template::SearchClosed { reason, .. } => Ok(screens::search::search_closed(pen, reason)),
+        // Edited where it stands, see `waiting.rs`.
+        Template::WaitingCard { .. } => Ok(None),
     }
 }
 

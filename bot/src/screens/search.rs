@@ -1,7 +1,7 @@
 //! The waiting card and what ends it.
 
-use chrono::{DateTime, Utc};
-use domain::search::{EndReason, Search};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::search::{EndReason, Search, SearchState};
 use domain::values::{SearchId, TimeZone};
 
 use crate::callback_data::Action;
@@ -16,32 +16,52 @@ const FEW: u32 = 5;
 pub struct Waiting {
     /// Which search.
     pub search_id: SearchId,
+    /// Where it stands.
+    pub state: SearchState,
     /// Since when.
     pub started_at: DateTime<Utc>,
     /// The member's own zone.
     pub time_zone: Option<TimeZone>,
     /// How many searched, `None` when it is not known.
     pub seekers: Option<u32>,
-    /// When they were counted.
-    pub counted_at: DateTime<Utc>,
+    /// The moment of which the card speaks.
+    pub now: DateTime<Utc>,
 }
 
-/// The card of a running search. It names moments, not durations, so that it stays true while it stands.
-pub fn waiting(pen: &Pen, waiting: &Waiting) -> Screen {
-    let started = clock(waiting.started_at, waiting.time_zone);
-    let seekers = waiting.seekers.map_or_else(Markup::default, |count| {
-        seekers_line(
-            pen.words,
-            &clock(waiting.counted_at, waiting.time_zone),
-            count,
-        )
-    });
+/// The card of a search as it stands. It names the moment of what it tells, so that it stays true until it is edited again.
+pub fn card(pen: &Pen, waiting: &Waiting) -> Screen {
+    let text = match waiting.state {
+        SearchState::Ended(reason) => return waiting_over(pen, reason),
+        SearchState::Taken(_) => pen.words.waiting_card_proposed(),
+        SearchState::Waiting | SearchState::None => still_waiting(pen.words, waiting),
+    };
     Screen {
-        text: pen.words.waiting_card(started, seekers),
+        text,
         keyboard: vec![vec![pen.button(
             &pen.words.search_cancel(),
             Action::SearchCancel(waiting.search_id),
         )]],
+    }
+}
+
+fn still_waiting(words: Words, waiting: &Waiting) -> Markup {
+    let started = clock(waiting.started_at, waiting.time_zone);
+    let time = clock(waiting.now, waiting.time_zone);
+    let seekers = waiting
+        .seekers
+        .map_or_else(Markup::default, |count| seekers_line(words, &time, count));
+    match elapsed(words, waiting.now - waiting.started_at) {
+        Some(elapsed) => words.waiting_card_running(started, time, elapsed, seekers),
+        None => words.waiting_card(started, seekers),
+    }
+}
+
+/// How long, in whole minutes or hours; nothing in the first minute.
+fn elapsed(words: Words, time: TimeDelta) -> Option<Markup> {
+    let whole = |count: i64| u32::try_from(count).ok().filter(|count| *count > 0);
+    match whole(time.num_hours()) {
+        Some(hours) => Some(words.waiting_hours(hours)),
+        None => Some(words.waiting_minutes(whole(time.num_minutes())?)),
     }
 }
 
@@ -104,10 +124,11 @@ pub fn of(
 ) -> Waiting {
     Waiting {
         search_id,
+        state: search.state,
         started_at: search.started_at.unwrap_or(now),
         time_zone,
         seekers,
-        counted_at: now,
+        now,
     }
 }
 

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::member::Member;
 use domain::policies::ProposalOutcome;
-use domain::search::EndReason;
+use domain::search::{EndReason, SearchState};
 use domain::values::{
     FreeWindows, MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, Topic,
     availability::Window,
@@ -210,21 +210,43 @@ fn the_profile() {
 
 #[test]
 fn the_waiting_card() {
-    let waiting = search::Waiting {
-        search_id: SearchId(Uuid::from_u128(1)),
-        started_at: now(),
-        time_zone: member().time_zone,
-        seekers: Some(13),
-        counted_at: now() + chrono::Duration::minutes(7),
+    let after = |minutes, state| {
+        let waiting = search::Waiting {
+            search_id: SearchId(Uuid::from_u128(1)),
+            state,
+            started_at: now(),
+            time_zone: member().time_zone,
+            seekers: Some(13),
+            now: now() + chrono::Duration::minutes(minutes),
+        };
+        look(&search::card(&pen(), &waiting))
     };
-    assert_snapshot!(look(&search::waiting(&pen(), &waiting)), @r"
+    assert_snapshot!(after(0, SearchState::Waiting), @r"
     🔹 Ищу вам собеседника
 
-    Ищу с 12:00 по вашему времени. В 12:07 искали примерно 15 человек.
+    Ищу с 12:00 по вашему времени. В 12:00 искали примерно 15 человек.
 
     Когда кто-то найдётся, напишу сразу. Поиск длится до суток, ждать в чате не нужно.
     [Отменить поиск]
     ");
+    assert_snapshot!(after(7, SearchState::Waiting), @r"
+    🔹 Ищу вам собеседника
+
+    Ищу с 12:00 по вашему времени, к 12:07 — уже 7 минут. В 12:07 искали примерно 15 человек.
+
+    Когда кто-то найдётся, напишу сразу. Поиск длится до суток, ждать в чате не нужно.
+    [Отменить поиск]
+    ");
+    assert!(after(195, SearchState::Waiting).contains("к 15:15 — уже 3 часа."));
+    assert_snapshot!(after(7, SearchState::Taken(MatchId(Uuid::from_u128(2)))), @r"
+    🔹 Ищу вам собеседника
+
+    Кажется, кто-то нашёлся: карточка ниже. Пока вы оба решаете, никого другого не предлагаю.
+
+    Если в этот раз не сложится, поиск пойдёт дальше, и ваше место в очереди сохранится.
+    [Отменить поиск]
+    ");
+    assert_snapshot!(after(7, SearchState::Ended(EndReason::Restricted)), @"🔹 Этот поиск окончен.");
     let missed = search::search_closed(&pen(), EndReason::Missed).expect("is told");
     assert_snapshot!(look(&missed), @r"
     🔹 Я предлагал вам собеседников, но ответа не дождался и остановил поиск, чтобы никто не ждал зря.

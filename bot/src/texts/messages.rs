@@ -89,6 +89,10 @@ messages! {
     find_in_talk();
     find_too_often(seconds);
     waiting_card(started, seekers);
+    waiting_card_running(started, time, elapsed, seekers);
+    waiting_card_proposed();
+    waiting_minutes(minutes);
+    waiting_hours(hours);
     waiting_seekers_few(time);
     waiting_seekers_many(time, count);
     waiting_found();

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::free_mask::FreeMask;
+use super::brief::Brief;
+use super::free_mask::{Day, FreeMask};
 use crate::mix::mix;
 use crate::values::{FreeWindows, MemberId, SearchId, Sensitivity, TimeZone, Timestamp, TopicSet};
 
@@ -30,6 +31,13 @@ pub struct Candidate {
     pub sensitivity: Option<Sensitivity>,
     /// Mean of the last 10 ratings received, in thousandths of a star (1000–5000), `None` without any.
     pub mean_rating_permille: Option<u32>,
+}
+
+impl Candidate {
+    /// Whether this side agrees to one shared topic by now.
+    pub(super) const fn is_soft(&self) -> bool {
+        self.softened && self.soft_allowed
+    }
 }
 
 /// The rule that keeps two people apart.
@@ -78,46 +86,64 @@ pub struct Eligible {
 pub struct Prepared {
     /// Who.
     pub candidate: Candidate,
-    free: FreeMask,
-    offset_minutes: i32,
+    pub(super) day: Day,
 }
 
 impl Prepared {
     /// Prepares the candidate for comparisons at this moment.
     pub fn new(candidate: Candidate, at: Timestamp) -> Self {
         Self {
-            free: FreeMask::new(candidate.free_time, candidate.time_zone, at),
-            offset_minutes: candidate.time_zone.offset_minutes_at(at),
+            day: Day::new(candidate.free_time, candidate.time_zone, at),
             candidate,
         }
+    }
+
+    /// What most pairs can be ruled out by, in a few bits.
+    pub fn brief(&self) -> Brief {
+        Brief::new(&self.candidate)
     }
 
     /// Whether the two may be proposed to each other; both must be prepared for the same quarter hour.
     pub fn eligible(&self, other: &Self) -> Result<Eligible, Ineligible> {
         let (a, b) = (&self.candidate, &other.candidate);
-        if a.member == b.member {
-            return Err(Ineligible::SameMember);
-        }
+        different_members(a, b)?;
         let shared_topics = enough_topics(a, b)?;
-        if sensitivity_differs(a.sensitivity, b.sensitivity) {
-            return Err(Ineligible::SensitivityDiffers);
-        }
-        let shared_free_quarters = self.free.shared(other.free).len();
-        let time_overlap_permille = if a.free_time.is_unstated() && b.free_time.is_unstated() {
-            clock_nearness(self.offset_minutes, other.offset_minutes)?
-        } else {
-            if shared_free_quarters < FreeMask::SLOTS_PER_HOUR {
-                return Err(Ineligible::NoSharedFreeTime);
-            }
-            let smaller = self.free.len().min(other.free.len()).max(1);
-            rounded_permille(shared_free_quarters, smaller)
-        };
+        same_manner(a, b)?;
+        let shared_free_quarters = self.day.free.shared(other.day.free).len();
+        let time_overlap_permille = self.time_overlap(other, shared_free_quarters)?;
         Ok(Eligible {
             shared_topics,
             softened: shared_topics.len() < TOPICS_NEEDED,
             shared_free_quarters,
             time_overlap_permille,
         })
+    }
+
+    /// Every rule of their answers that keeps the two apart, in the order in which [`Self::eligible`] looks at them.
+    pub fn kept_apart_by(&self, other: &Self) -> Vec<Ineligible> {
+        let (a, b) = (&self.candidate, &other.candidate);
+        let shared_free_quarters = self.day.free.shared(other.day.free).len();
+        [
+            different_members(a, b).err(),
+            enough_topics(a, b).err(),
+            same_manner(a, b).err(),
+            self.time_overlap(other, shared_free_quarters).err(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn time_overlap(&self, other: &Self, shared_free_quarters: u32) -> Result<u32, Ineligible> {
+        let (a, b) = (&self.candidate, &other.candidate);
+        if a.free_time.is_unstated() && b.free_time.is_unstated() {
+            return clock_nearness(self.day.offset_minutes, other.day.offset_minutes);
+        }
+        if shared_free_quarters < FreeMask::SLOTS_PER_HOUR {
+            return Err(Ineligible::NoSharedFreeTime);
+        }
+        let smaller = self.day.free.len().min(other.day.free.len()).max(1);
+        Ok(rounded_permille(shared_free_quarters, smaller))
     }
 }
 
@@ -135,14 +161,26 @@ pub fn soft_arm(member: MemberId, share_permille: u32) -> bool {
 /// Keeps other experiments with the same members independent: the letters of `softrule`.
 const EXPERIMENT: u64 = u64::from_be_bytes(*b"softrule");
 
-const TOPICS_NEEDED: u32 = 2;
-const TOPICS_NEEDED_SOFT: u32 = 1;
+pub(super) const TOPICS_NEEDED: u32 = 2;
+pub(super) const TOPICS_NEEDED_SOFT: u32 = 1;
 const MAX_CLOCK_DIFFERENCE_MINUTES: u32 = 3 * 60;
 
+fn different_members(a: &Candidate, b: &Candidate) -> Result<(), Ineligible> {
+    if a.member == b.member {
+        return Err(Ineligible::SameMember);
+    }
+    Ok(())
+}
+
+fn same_manner(a: &Candidate, b: &Candidate) -> Result<(), Ineligible> {
+    if sensitivity_differs(a.sensitivity, b.sensitivity) {
+        return Err(Ineligible::SensitivityDiffers);
+    }
+    Ok(())
+}
+
 fn enough_topics(a: &Candidate, b: &Candidate) -> Result<TopicSet, Ineligible> {
-    let is_soft = [a, b]
-        .iter()
-        .all(|candidate| candidate.softened && candidate.soft_allowed);
+    let is_soft = a.is_soft() && b.is_soft();
     let needed = if is_soft {
         TOPICS_NEEDED_SOFT
     } else {
@@ -157,7 +195,7 @@ fn enough_topics(a: &Candidate, b: &Candidate) -> Result<TopicSet, Ineligible> {
 }
 
 /// «бережно» meets «бережно» or someone who skipped the question; skipped meets all.
-fn sensitivity_differs(a: Option<Sensitivity>, b: Option<Sensitivity>) -> bool {
+pub(super) fn sensitivity_differs(a: Option<Sensitivity>, b: Option<Sensitivity>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if a != b)
 }
 

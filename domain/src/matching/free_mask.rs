@@ -1,7 +1,10 @@
 //! The quarter hours of the next day in which a member is free.
 
+use std::collections::HashMap;
+
 use chrono::{Duration, DurationRound, Timelike};
 
+use super::{Candidate, Prepared};
 use crate::values::{FreeWindows, TimeZone, Timestamp};
 
 /// Which of the 96 quarter hours of the next 24 h are free, beginning with the quarter of UTC that `at` falls in. All zones of the
@@ -56,5 +59,46 @@ impl FreeMask {
     #[must_use]
     pub const fn shared(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+}
+
+/// What the next day looks like to a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Day {
+    pub(super) free: FreeMask,
+    /// Minutes by which the member's clock is ahead of UTC.
+    pub(super) offset_minutes: i32,
+}
+
+impl Day {
+    pub(super) fn new(windows: FreeWindows, time_zone: TimeZone, at: Timestamp) -> Self {
+        Self {
+            free: FreeMask::new(windows, time_zone, at),
+            offset_minutes: time_zone.offset_minutes_at(at),
+        }
+    }
+}
+
+/// The days of one quarter hour, each computed once: thousands of members have a few hundred combinations of windows and zone.
+#[derive(Clone, Debug, Default)]
+pub struct Days {
+    quarter: Option<Timestamp>,
+    known: HashMap<(FreeWindows, TimeZone), Day>,
+}
+
+impl Days {
+    /// Prepares a candidate for comparisons at this moment, as [`Prepared::new`] does.
+    pub fn prepare(&mut self, candidate: Candidate, at: Timestamp) -> Prepared {
+        let quarter = FreeMask::quarter(at);
+        if self.quarter != Some(quarter) {
+            self.quarter = Some(quarter);
+            self.known.clear();
+        }
+        let (windows, time_zone) = (candidate.free_time, candidate.time_zone);
+        let day = *self
+            .known
+            .entry((windows, time_zone))
+            .or_insert_with(|| Day::new(windows, time_zone, at));
+        Prepared { candidate, day }
     }
 }

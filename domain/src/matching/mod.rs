@@ -1,6 +1,7 @@
 //! Match: one pair's proposal, talk and rating; and the pure rules of who is proposed to whom.
 
 pub mod aggregate;
+pub mod brief;
 pub mod command;
 mod decide;
 pub mod eligibility;
@@ -12,10 +13,11 @@ pub mod selection;
 mod stream;
 
 pub use aggregate::{Match, MatchState};
+pub use brief::Brief;
 pub use command::MatchCommand;
 pub use eligibility::{Candidate, Eligible, Ineligible, Prepared, eligible, soft_arm};
 pub use error::MatchError;
 pub use event::{ChatEndReason, MatchEvent, Party, Totals, WithdrawReason};
-pub use free_mask::FreeMask;
+pub use free_mask::{Days, FreeMask};
 pub use score::{Score, Weights, score};
-pub use selection::{ScoredPair, select};
+pub use selection::{OVERDUE_AFTER, ScoredPair, select};

@@ -47,6 +47,16 @@ pub struct Score {
     pub helpfulness_permille: u32,
 }
 
+impl Score {
+    /// The score without helpfulness, in thousandths: what belongs to this pair and not to either of the two in any pair.
+    pub fn fit_permille(&self, weights: &Weights) -> u32 {
+        whole_permille(
+            weights.topics * f64::from(self.topics_permille)
+                + weights.time * f64::from(self.time_permille),
+        )
+    }
+}
+
 /// The score of an eligible pair.
 pub fn score(a: &Candidate, b: &Candidate, eligible: &Eligible, weights: &Weights) -> Score {
     let topics_permille = (eligible.shared_topics.len() * 1_000 / TOPICS_FOR_FULL_SCORE).min(1_000);

@@ -10,6 +10,7 @@
 mod close_searches_when_chat_starts;
 mod context;
 mod end_on_block;
+mod keep_waiting_card_true;
 mod leave_when_minor;
 mod leave_when_unreachable;
 mod notice;
@@ -29,7 +30,8 @@ mod timer;
 mod withdraw_when_search_ends;
 
 use context::Context;
-pub use notice::{Notice, ProposalOutcome, Template};
+pub use keep_waiting_card_true::refresh_waiting_card;
+pub use notice::{CardEdit, Notice, ProposalOutcome, Template};
 pub use standing::{Standing, needs};
 pub use timer::{Timer, TimerKey};
 
@@ -69,6 +71,7 @@ const POLICIES: &[Policy] = &[
     tell_when_chat_opens::react,
     tell_when_chat_ends::react,
     tell_when_search_closes::react,
+    keep_waiting_card_true::react,
 ];
 
 /// All reactions of all policies to an event. `standing` answers for the members of [`needs`]; `now` is the runner's clock and

@@ -54,6 +54,25 @@ pub enum Template {
         /// Why.
         reason: EndReason,
     },
+    /// The waiting card says again what is so: edited where it stands, never sent anew.
+    WaitingCard {
+        /// Which.
+        search_id: SearchId,
+        /// Why.
+        because: CardEdit,
+    },
+}
+
+/// Why a waiting card is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardEdit {
+    /// Only time has passed: this may come late or not at all.
+    TimePassed,
+    /// A proposal was made, or came to nothing.
+    SearchMoved,
+    /// The last edit.
+    SearchEnded,
 }
 
 /// How a proposal ended, seen from the member who is told.

@@ -7,7 +7,7 @@ use crate::matching::MatchCommand;
 use crate::search::{EndReason, SearchCommand};
 use crate::values::{MatchId, SearchId, Timestamp};
 
-/// A deadline that ends as a command.
+/// A deadline that ends as a command, or as a card brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
     /// What it is for.
@@ -26,12 +26,14 @@ pub enum TimerKey {
     SearchExpiry(SearchId),
     /// When one shared topic becomes enough.
     SearchSoftening(SearchId),
+    /// When the waiting card of a search is brought up to date.
+    WaitingCard(SearchId),
 }
 
 impl TimerKey {
-    /// The command a due timer sends.
-    pub fn command(self, at: Timestamp) -> Command {
-        match self {
+    /// The command a due timer sends; `None` when it only brings a card up to date.
+    pub fn command(self, at: Timestamp) -> Option<Command> {
+        Some(match self {
             Self::ProposalExpiry(id) => Command::Match(id, MatchCommand::ExpireProposal { at }),
             Self::SearchExpiry(id) => Command::Search(
                 id,
@@ -41,6 +43,7 @@ impl TimerKey {
                 },
             ),
             Self::SearchSoftening(id) => Command::Search(id, SearchCommand::SoftenSearch { at }),
-        }
+            Self::WaitingCard(_) => return None,
+        })
     }
 }

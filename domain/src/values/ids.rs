@@ -110,6 +110,21 @@ impl fmt::Display for Pair {
     }
 }
 
+/// The text is not two different members.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a pair is two different members' ids with a colon between them")]
+pub struct NotAPair;
+
+impl FromStr for Pair {
+    type Err = NotAPair;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (first, second) = text.split_once(':').ok_or(NotAPair)?;
+        let member = |id: &str| id.parse::<MemberId>().map_err(|_| NotAPair);
+        Self::new(member(first)?, member(second)?).ok_or(NotAPair)
+    }
+}
+
 /// A pair was read whose members are one and the same.
 #[derive(Debug, thiserror::Error)]
 #[error("a pair needs two different members")]

@@ -13,7 +13,7 @@ pub mod topics;
 pub use availability::{FreeWindows, Window};
 pub use bio::{Bio, BioError};
 pub use expectations::{Purpose, Sensitivity};
-pub use ids::{MatchId, MemberId, Pair, SearchId, VaultRef};
+pub use ids::{MatchId, MemberId, NotAPair, Pair, SearchId, VaultRef};
 pub use nickname::{Nickname, NicknameError};
 pub use personal_text::TextFault;
 pub use rating::Rating;

@@ -1,7 +1,7 @@
 //! Who can be proposed to whom.
 
 use chrono::{TimeZone as _, Utc};
-use domain::matching::{Candidate, FreeMask, Ineligible, Prepared, eligible, soft_arm};
+use domain::matching::{Candidate, Days, FreeMask, Ineligible, Prepared, eligible, soft_arm};
 use domain::values::{FreeWindows, Sensitivity, TimeZone, Topic, TopicSet, Window};
 use proptest::prelude::*;
 
@@ -330,7 +330,15 @@ proptest! {
     ) {
         let at = minute(minutes);
         let (one, other) = (Prepared::new(a.clone(), at), Prepared::new(b.clone(), at));
-        prop_assert_eq!(one.eligible(&other), eligible(&a, &b, at));
+        let judged = eligible(&a, &b, at);
+        prop_assert_eq!(one.eligible(&other), judged);
+        // Days that are looked up once, few bits and all rules at once say the same.
+        let mut days = Days::default();
+        days.prepare(b.clone(), at - chrono::Duration::minutes(15));
+        prop_assert_eq!(&days.prepare(a, at), &one);
+        prop_assert_eq!(&days.prepare(b, at), &other);
+        prop_assert!(judged.is_err() || one.brief().may_meet(other.brief()));
+        prop_assert_eq!(one.kept_apart_by(&other).first().copied(), judged.err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::guard::{Space, guards};
 use domain::matching::{ChatEndReason, MatchEvent, Totals, WithdrawReason};
 use domain::member::MemberEvent;
 use domain::search::{EndReason, SearchEvent};
+use domain::values::{NotAPair, Pair};
 use domain::{Event, Guard};
 
 use crate::common::{
@@ -245,4 +246,18 @@ fn every_space_has_a_stable_name() {
         assert_eq!(Space::from_name(space.name()), Some(space));
     }
     assert_eq!(Space::from_name("unknown"), None);
+}
+
+#[test]
+fn the_key_of_a_restriction_is_read_as_its_pair_again() {
+    let pair = pair();
+    assert_eq!(pair.to_string().parse(), Ok(pair));
+    for nonsense in [
+        "",
+        "x:y",
+        &member(1).to_string(),
+        &format!("{0}:{0}", member(1)),
+    ] {
+        assert_eq!(nonsense.parse::<Pair>(), Err(NotAPair), "{nonsense}");
+    }
 }

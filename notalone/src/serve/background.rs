@@ -70,6 +70,7 @@ pub(crate) fn start_worker(parts: &Parts, tasks: &TaskTracker, stop: &Cancellati
     let timers = TimerRunner {
         pool: parts.pool.clone(),
         dispatcher: parts.dispatcher.clone(),
+        vault: parts.vault.clone(),
         clock: Arc::clone(&parts.clock),
         wake: Arc::clone(&parts.wake),
     };

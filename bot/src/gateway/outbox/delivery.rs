@@ -4,9 +4,9 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use app::AppError;
-use app::outbox::{self, Fate, Lane, OutboxRow};
+use app::outbox::{self, Fate, OutboxRow};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::policies::Notice;
+use domain::policies::{Notice, Template};
 use domain::values::MemberId;
 use futures::FutureExt;
 use serde_json::Value;
@@ -24,6 +24,8 @@ const ROUND: TimeDelta = TimeDelta::seconds(30);
 const MOST_FAULTS: u32 = 5;
 /// How long finding the words may take.
 const RENDERING: Duration = Duration::from_secs(10);
+/// Pause before the edit of a card is tried again.
+const EDIT_PAUSE: Duration = Duration::from_millis(500);
 /// Pause while the database does not answer.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
 
@@ -74,6 +76,12 @@ impl Delivery {
                 } if faults + 1 >= MOST_FAULTS => {
                     tracing::error!(row = row.id, category, "an effect was parked");
                     Fate::Parked
+                }
+                // Other rows of the member wait behind it: not for a backoff that grows.
+                Next::Again { fault: None } if is_edit(&row.notice) => {
+                    let pause = tokio::time::sleep(EDIT_PAUSE);
+                    self.stop.run_until_cancelled(pause).await?;
+                    continue;
                 }
                 Next::Again { fault } => {
                     faults += u32::from(fault.is_some());
@@ -128,7 +136,7 @@ impl Delivery {
                 .map_or(now + ROUND, |at| at.min(now + ROUND));
             let sending = self.drainer.gateway.send_raw(
                 rendered.to,
-                Lane::Notices,
+                outbox::lane(notice.template),
                 request.method,
                 request.params,
                 deadline,
@@ -142,6 +150,10 @@ impl Delivery {
                 Err(GatewayError::Refused { code, .. }) => {
                     tracing::error!(method = request.method, code, "telegram refused an effect");
                     return Next::End(Fate::Parked);
+                }
+                // Nobody misses the edit of a card that nobody sees.
+                Err(GatewayError::Unreachable) if is_edit(notice) => {
+                    return Next::End(Fate::Stale);
                 }
                 Err(GatewayError::Unreachable) => return Next::End(Fate::Parked),
                 Err(GatewayError::TimedOut) if is_stale(notice, self.drainer.clock.now()) => {
@@ -175,6 +187,10 @@ impl Delivery {
             Entry::Again(at) => outbox::reschedule(pool, id, at).await,
         }
     }
+}
+
+const fn is_edit(notice: &Notice) -> bool {
+    matches!(notice.template, Template::WaitingCard { .. })
 }
 
 fn is_stale(notice: &Notice, now: DateTime<Utc>) -> bool {

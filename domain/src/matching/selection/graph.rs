@@ -1,7 +1,5 @@
 //! The possible pairs as a weighted graph.
 
-use std::collections::HashMap;
-
 use super::ScoredPair;
 use crate::values::Timestamp;
 
@@ -10,9 +8,16 @@ use crate::values::Timestamp;
 pub(super) struct Edge {
     pub(super) a: usize,
     pub(super) b: usize,
-    pub(super) weight: u64,
+    pub(super) weight: i64,
     /// The place in the caller's list.
     pub(super) pair: usize,
+}
+
+impl Edge {
+    /// The other side.
+    pub(super) const fn partner_of(&self, member: usize) -> usize {
+        self.a + self.b - member
+    }
 }
 
 /// Members as vertices, possible pairs as edges.
@@ -20,72 +25,72 @@ pub(super) struct Graph {
     edges: Vec<Edge>,
     /// Places in `edges` of each member, the best first.
     neighbours: Vec<Vec<usize>>,
-    by_members: HashMap<(usize, usize), usize>,
 }
 
 /// The score decides; the waits only among equal scores. A wait is at most 2^18 s (three days) and a pair has two, so the waits of
 /// 2^13 chosen pairs together stay below one thousandth of score.
 const SCORE_SHIFT: u32 = 32;
-const MAX_WAIT_SECONDS: i64 = 1 << 18;
+const MAX_WAIT_SECONDS: i64 = (1 << 18) - 1;
+
+/// What a member who has waited too long adds to a pair, in thousandths: more than two whole scores, so that nobody who came later is
+/// taken instead.
+const OVERDUE_PERMILLE: i64 = 2_001;
 
 impl Graph {
-    pub(super) fn new(pairs: &[ScoredPair], waiting_since: &[Timestamp]) -> Self {
-        let newest = waiting_since.iter().max().copied();
-        let wait = |member: usize| -> Option<u64> {
-            let seconds = (newest? - *waiting_since.get(member)?).num_seconds();
-            u64::try_from(seconds.clamp(0, MAX_WAIT_SECONDS - 1)).ok()
-        };
-        let mut graph = Self {
-            edges: Vec::with_capacity(pairs.len()),
-            neighbours: vec![Vec::new(); waiting_since.len()],
-            by_members: HashMap::with_capacity(pairs.len()),
-        };
-        for (place, pair) in pairs.iter().enumerate() {
-            if let (Some(wait_a), Some(wait_b)) = (wait(pair.a), wait(pair.b))
-                && pair.a != pair.b
-            {
-                graph.add(Edge {
-                    a: pair.a.min(pair.b),
-                    b: pair.a.max(pair.b),
-                    // One more, so that any pair is better than none.
-                    weight: (u64::from(pair.score_permille) << SCORE_SHIFT) + wait_a + wait_b + 1,
-                    pair: place,
-                });
-            }
+    pub(super) fn new(pairs: &[ScoredPair], waiting_since: &[Timestamp], now: Timestamp) -> Self {
+        let merits: Vec<i64> = waiting_since
+            .iter()
+            .map(|since| merit(now - *since))
+            .collect();
+        let mut edges: Vec<Edge> = pairs
+            .iter()
+            .enumerate()
+            .filter(|(_, pair)| pair.a != pair.b && pair.a.max(pair.b) < merits.len())
+            .map(|(place, pair)| Edge {
+                a: pair.a.min(pair.b),
+                b: pair.a.max(pair.b),
+                // One more, so that any pair is better than none.
+                weight: (i64::from(pair.score_permille) << SCORE_SHIFT)
+                    + merits[pair.a]
+                    + merits[pair.b]
+                    + 1,
+                pair: place,
+            })
+            .collect();
+        // A pair that is named twice counts once, as it was named first.
+        edges.sort_by_key(|edge| (edge.a, edge.b));
+        edges.dedup_by_key(|edge| (edge.a, edge.b));
+        let mut neighbours = vec![Vec::new(); merits.len()];
+        for (place, edge) in edges.iter().enumerate() {
+            neighbours[edge.a].push(place);
+            neighbours[edge.b].push(place);
         }
-        let edges = &graph.edges;
-        for list in &mut graph.neighbours {
+        for list in &mut neighbours {
             list.sort_unstable_by_key(|&edge| (std::cmp::Reverse(edges[edge].weight), edge));
         }
-        graph
+        Self { edges, neighbours }
     }
 
-    fn add(&mut self, edge: Edge) {
-        let place = self.edges.len();
-        // A pair that is named twice counts once.
-        if let std::collections::hash_map::Entry::Vacant(entry) =
-            self.by_members.entry((edge.a, edge.b))
-        {
-            entry.insert(place);
-            self.neighbours[edge.a].push(place);
-            self.neighbours[edge.b].push(place);
-            self.edges.push(edge);
-        }
+    /// How many members there are, with pairs or without.
+    pub(super) const fn members(&self) -> usize {
+        self.neighbours.len()
     }
 
-    /// The edge between two members, if they can be paired.
-    pub(super) fn edge(&self, one: usize, other: usize) -> Option<&Edge> {
-        self.by_members
-            .get(&(one.min(other), one.max(other)))
-            .map(|&place| &self.edges[place])
+    /// An edge by its place.
+    pub(super) fn edge(&self, place: usize) -> &Edge {
+        &self.edges[place]
+    }
+
+    /// The places of a member's edges, the best first.
+    pub(super) fn edges_of(&self, member: usize) -> &[usize] {
+        &self.neighbours[member]
     }
 
     /// The possible partners of a member, the best first.
     pub(super) fn partners(&self, member: usize) -> impl Iterator<Item = usize> {
-        self.neighbours[member].iter().map(move |&place| {
-            let edge = &self.edges[place];
-            edge.a + edge.b - member
-        })
+        self.neighbours[member]
+            .iter()
+            .map(move |&place| self.edges[place].partner_of(member))
     }
 
     /// Groups of members who are connected by possible pairs; members without any are left out.
@@ -113,4 +118,14 @@ impl Graph {
         }
         components
     }
+}
+
+/// What a member's wait adds to the weight of their pairs.
+fn merit(waited: chrono::TimeDelta) -> i64 {
+    let overdue = if waited >= super::OVERDUE_AFTER {
+        OVERDUE_PERMILLE << SCORE_SHIFT
+    } else {
+        0
+    };
+    overdue + waited.num_seconds().clamp(0, MAX_WAIT_SECONDS)
 }

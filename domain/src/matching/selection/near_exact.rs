@@ -1,129 +1,213 @@
 //! A very good pairing of many members: greedy at first, then part by part exact.
 
-use super::exact;
+use std::cmp::Reverse;
+use std::collections::{HashSet, VecDeque};
+
+use super::exact::Solver;
 use super::graph::{Edge, Graph};
 
-/// Members whose pairing is solved anew at once.
-const PART_MEMBERS: usize = 10;
-/// Rounds over all members; most gain comes with the first.
+/// Members whose pairing is solved anew at once. More gain more in a round and take longer.
+const PART_MEMBERS: usize = 64;
+/// How many of the most promising partners of a member come into a part with it.
+const BRANCHES: usize = 3;
+/// Rounds over all members; most gain comes with the first two.
 const MAX_ROUNDS: usize = 4;
+/// Parts in all rounds together: so many take half a second, and are enough for some 1 000 members. Of more members those are looked
+/// at first who have least.
+const MAX_PARTS: usize = 400;
 
-/// The pairing as places in the caller's list.
+/// The edges of the pairing.
 pub(super) fn solve(graph: &Graph, component: &[usize]) -> Vec<usize> {
-    let best_first = best_first(graph, component);
-    let mut pairing = Mates::nobody(component);
-    pairing.take_greedily(&best_first);
-    let mut centres = component.to_vec();
+    let mut pairing = Pairing {
+        graph,
+        solver: Solver::new(graph),
+        edge_of: vec![None; graph.members()],
+        parts_left: MAX_PARTS,
+    };
+    pairing.take_greedily(component);
     for _ in 0..MAX_ROUNDS {
-        let mut changed = Vec::new();
-        for &centre in &centres {
-            changed.extend(pairing.improve_around(graph, centre));
+        if !pairing.improve(component) {
+            break;
         }
-        // Only around what changed can there be more to gain.
-        changed.sort_unstable();
-        changed.dedup();
-        centres = changed;
     }
-    // An improvement can free two members of different parts who could be paired.
-    pairing.take_greedily(&best_first);
-    pairing.pairs(graph, component)
+    pairing.settle(component);
+    pairing.edges(component)
 }
 
-fn best_first<'a>(graph: &'a Graph, component: &[usize]) -> Vec<&'a Edge> {
-    let mut edges: Vec<&Edge> = component
-        .iter()
-        .flat_map(|&member| {
-            graph
-                .partners(member)
-                .filter(move |partner| member < *partner)
-                .filter_map(move |partner| graph.edge(member, partner))
-        })
-        .collect();
-    edges.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.weight), edge.pair));
-    edges
+struct Pairing<'a> {
+    graph: &'a Graph,
+    solver: Solver<'a>,
+    /// The edge by which each member is paired.
+    edge_of: Vec<Option<usize>>,
+    parts_left: usize,
 }
 
-/// Who is with whom, by member.
-struct Mates(Vec<Option<usize>>);
-
-impl Mates {
-    fn nobody(component: &[usize]) -> Self {
-        let size = component.last().map_or(0, |last| last + 1);
-        Self(vec![None; size])
-    }
-
+impl Pairing<'_> {
     /// The best pair of those who are alone, then the best of what is left, and so on.
-    fn take_greedily(&mut self, best_first: &[&Edge]) {
-        for edge in best_first {
-            if self.0[edge.a].is_none() && self.0[edge.b].is_none() {
-                self.couple(edge.a, edge.b);
+    fn take_greedily(&mut self, component: &[usize]) {
+        let graph = self.graph;
+        let mut best_first: Vec<usize> = component
+            .iter()
+            .flat_map(|&member| {
+                let edges = graph.edges_of(member).iter();
+                edges.filter(move |&&edge| graph.edge(edge).a == member)
+            })
+            .copied()
+            .collect();
+        best_first.sort_unstable_by_key(|&place| {
+            let edge = self.graph.edge(place);
+            (Reverse(edge.weight), edge.pair)
+        });
+        for place in best_first {
+            let edge = self.graph.edge(place);
+            if self.edge_of[edge.a].is_none() && self.edge_of[edge.b].is_none() {
+                self.couple(place);
             }
         }
     }
 
-    fn couple(&mut self, one: usize, other: usize) {
-        self.0[one] = Some(other);
-        self.0[other] = Some(one);
+    fn couple(&mut self, place: usize) {
+        let edge = self.graph.edge(place);
+        self.edge_of[edge.a] = Some(place);
+        self.edge_of[edge.b] = Some(place);
     }
 
-    /// Solves the part around a member exactly; the members of the part if that was better than what stood, nobody otherwise.
-    fn improve_around(&mut self, graph: &Graph, member: usize) -> Vec<usize> {
-        let part = self.part_around(graph, member);
-        let standing: u64 = part
-            .iter()
-            .filter_map(|&one| {
-                let mate = self.0[one].filter(|mate| one < *mate)?;
-                graph.edge(one, mate)
-            })
-            .map(|edge| edge.weight)
-            .sum();
-        let solved = exact::solve(graph, &part);
-        if solved.weight <= standing {
-            return Vec::new();
-        }
-        for &one in &part {
-            self.0[one] = None;
-        }
-        for (one, other) in solved.couples {
-            self.couple(one, other);
-        }
-        part
+    fn mate(&self, member: usize) -> Option<usize> {
+        Some(self.graph.edge(self.edge_of[member]?).partner_of(member))
     }
 
-    /// The member, those it would like best, those whom they would, each with their mates: so the rest of the pairing stays whole.
-    fn part_around(&self, graph: &Graph, member: usize) -> Vec<usize> {
-        let mut part = Vec::with_capacity(PART_MEMBERS + 1);
-        self.add_with_mate(&mut part, member);
+    /// What a member's pair is worth, half of it for each side.
+    fn share(&self, member: usize) -> i64 {
+        let edge = self.edge_of[member].map(|place| self.graph.edge(place));
+        edge.map_or(0, |edge| edge.weight / 2)
+    }
+
+    /// Solves parts that together hold everybody, first around those who are alone; whether anything got better.
+    fn improve(&mut self, component: &[usize]) -> bool {
+        let mut is_done = vec![false; self.edge_of.len()];
+        let mut centres = component.to_vec();
+        centres.sort_by_key(|&member| self.share(member));
+        let mut gained = false;
+        for centre in centres {
+            if is_done[centre] || self.parts_left == 0 {
+                continue;
+            }
+            self.parts_left -= 1;
+            let part = self.part_around(centre);
+            for &member in &part {
+                is_done[member] = true;
+            }
+            gained |= self.improve_part(&part);
+        }
+        gained
+    }
+
+    /// Solves a part exactly; whether that was better than what stood.
+    fn improve_part(&mut self, part: &[usize]) -> bool {
+        let graph = self.graph;
+        let weight = |places: &[usize]| -> i64 {
+            let edges = places.iter().map(|&place| graph.edge(place));
+            edges.map(|edge| edge.weight).sum()
+        };
+        let mut standing: Vec<usize> = part.iter().filter_map(|&one| self.edge_of[one]).collect();
+        standing.sort_unstable();
+        standing.dedup();
+        let solved = self.solver.solve(part);
+        if weight(&solved) <= weight(&standing) {
+            return false;
+        }
+        for &member in part {
+            self.edge_of[member] = None;
+        }
+        for place in solved {
+            self.couple(place);
+        }
+        true
+    }
+
+    /// The member, those it would gain most from, those whom they would, each with their mates: so the rest of the pairing stays
+    /// whole.
+    fn part_around(&self, centre: usize) -> Vec<usize> {
+        let mut part = Part::default();
+        part.add(centre, self.mate(centre));
         let mut next = 0;
-        while part.len() < PART_MEMBERS
-            && let Some(&centre) = part.get(next)
+        while let Some(&member) = part.members.get(next)
+            && part.members.len() < PART_MEMBERS
         {
             next += 1;
-            for partner in graph.partners(centre).take(PART_MEMBERS) {
-                if part.len() >= PART_MEMBERS {
-                    break;
+            for partner in self.promising(member, &part) {
+                if part.members.len() < PART_MEMBERS {
+                    part.add(partner, self.mate(partner));
                 }
-                self.add_with_mate(&mut part, partner);
             }
         }
-        part
+        part.members
     }
 
-    fn add_with_mate(&self, part: &mut Vec<usize>, member: usize) {
-        if !part.contains(&member) {
-            part.push(member);
-            part.extend(self.0[member]);
+    /// The partners that a member would gain most from, counting what they would leave behind.
+    fn promising(&self, member: usize, part: &Part) -> Vec<usize> {
+        let edges = self.graph.edges_of(member).iter();
+        let partners = edges.map(|&place| (place, self.graph.edge(place).partner_of(member)));
+        let mut gains: Vec<(Reverse<i64>, usize, usize)> = partners
+            .filter(|(_, partner)| !part.is_in.contains(partner))
+            .map(|(place, partner)| {
+                let gain = self.graph.edge(place).weight - self.share(partner);
+                (Reverse(gain), place, partner)
+            })
+            .collect();
+        if gains.len() > BRANCHES {
+            gains.select_nth_unstable(BRANCHES);
+            gains.truncate(BRANCHES);
+        }
+        gains.sort_unstable();
+        gains.into_iter().map(|(_, _, partner)| partner).collect()
+    }
+
+    /// Whoever is alone and worth more to somebody than the one they are with takes that place; whoever is left so looks on. Each
+    /// step makes the total better, so this ends.
+    fn settle(&mut self, component: &[usize]) {
+        let alone = component.iter().filter(|&&one| self.edge_of[one].is_none());
+        let mut alone: VecDeque<usize> = alone.copied().collect();
+        while let Some(member) = alone.pop_front() {
+            let gain = |edge: &Edge| {
+                let lost = self.edge_of[edge.partner_of(member)];
+                edge.weight - lost.map_or(0, |lost| self.graph.edge(lost).weight)
+            };
+            let edges = self.graph.edges_of(member).iter();
+            let gains = edges.map(|&place| (gain(self.graph.edge(place)), Reverse(place)));
+            if let Some((1.., Reverse(best))) = gains.max() {
+                let partner = self.graph.edge(best).partner_of(member);
+                if let Some(left) = self.mate(partner) {
+                    self.edge_of[left] = None;
+                    alone.push_back(left);
+                }
+                self.couple(best);
+            }
         }
     }
 
-    fn pairs(&self, graph: &Graph, component: &[usize]) -> Vec<usize> {
-        component
-            .iter()
-            .filter_map(|&one| {
-                let mate = self.0[one].filter(|mate| one < *mate)?;
-                graph.edge(one, mate)
-            })
-            .map(|edge| edge.pair)
-            .collect()
+    fn edges(&self, component: &[usize]) -> Vec<usize> {
+        let edges = component.iter().filter_map(|&one| {
+            let place = self.edge_of[one]?;
+            (self.graph.edge(place).a == one).then_some(place)
+        });
+        edges.collect()
+    }
+}
+
+/// Members whose pairing is solved anew together.
+#[derive(Default)]
+struct Part {
+    members: Vec<usize>,
+    is_in: HashSet<usize>,
+}
+
+impl Part {
+    fn add(&mut self, member: usize, mate: Option<usize>) {
+        for one in [Some(member), mate].into_iter().flatten() {
+            if self.is_in.insert(one) {
+                self.members.push(one);
+            }
+        }
     }
 }

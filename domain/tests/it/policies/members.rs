@@ -7,7 +7,7 @@ use domain::search::{EndReason, SearchCommand};
 use domain::values::MemberId;
 use domain::{Command, Event};
 
-use crate::common::{match_id, member, minute, onboarding, pair, rating, search, taken};
+use crate::common::{match_id, member, minute, onboarding, pair, rating, search};
 
 use super::{end_search, engaged, now, of_match, reactions, reactions_with, withdraw};
 
@@ -97,7 +97,6 @@ fn nothing_follows_from_the_rest() {
     for event in onboarding() {
         assert_eq!(reactions(&Event::Member(member(1), event)), vec![]);
     }
-    assert_eq!(reactions(&Event::Search(search(1), taken())), vec![]);
     let rated = MatchEvent::ChatRated {
         match_id: match_id(1),
         by: member(1),
@@ -112,20 +111,27 @@ fn nothing_follows_from_the_rest() {
 fn a_due_timer_becomes_its_command() {
     assert_eq!(
         TimerKey::ProposalExpiry(match_id(1)).command(now()),
-        Command::Match(match_id(1), MatchCommand::ExpireProposal { at: now() })
+        Some(Command::Match(
+            match_id(1),
+            MatchCommand::ExpireProposal { at: now() }
+        ))
     );
     assert_eq!(
         TimerKey::SearchExpiry(search(1)).command(now()),
-        Command::Search(
+        Some(Command::Search(
             search(1),
             SearchCommand::EndSearch {
                 reason: EndReason::Expired,
                 at: now()
             }
-        )
+        ))
     );
     assert_eq!(
         TimerKey::SearchSoftening(search(1)).command(now()),
-        Command::Search(search(1), SearchCommand::SoftenSearch { at: now() })
+        Some(Command::Search(
+            search(1),
+            SearchCommand::SoftenSearch { at: now() }
+        ))
     );
+    assert_eq!(TimerKey::WaitingCard(search(1)).command(now()), None);
 }

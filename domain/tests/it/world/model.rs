@@ -8,7 +8,7 @@ use cqrs_es::Aggregate;
 use domain::guard::{Space, guards};
 use domain::matching::{Match, MatchEvent, Score};
 use domain::member::{Member, MemberCommand, MemberEvent};
-use domain::policies::{Reaction, Standing, TimerKey, needs, react};
+use domain::policies::{Reaction, Standing, TimerKey, needs, react, refresh_waiting_card};
 use domain::search::{Search, SearchCommand};
 use domain::values::{MatchId, MemberId, SearchId, Timestamp};
 use domain::{Command, Event, Rules, Stream};
@@ -200,7 +200,14 @@ impl World {
             .map(|(key, _)| *key);
         let Some(key) = due else { return false };
         self.timers.remove(&key);
-        self.dispatch(&key.command(self.now));
+        if let Some(command) = key.command(self.now) {
+            self.dispatch(&command);
+        }
+        if let TimerKey::WaitingCard(id) = key
+            && let Some((_, next)) = refresh_waiting_card(id, &self.searches[&id], self.now)
+        {
+            self.timers.insert(next.key, next.due_at);
+        }
         true
     }
 

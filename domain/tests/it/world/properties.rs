@@ -212,6 +212,8 @@ fn check_settled(world: &World) {
         }
         let has_timer = world.timers.contains_key(&TimerKey::SearchExpiry(*id));
         assert_eq!(has_timer, is_running(search.state));
+        let is_refreshed = world.timers.contains_key(&TimerKey::WaitingCard(*id));
+        assert_eq!(is_refreshed, is_running(search.state));
         let softens = world.timers.contains_key(&TimerKey::SearchSoftening(*id));
         assert_eq!(softens, is_running(search.state) && !search.softened);
     }

@@ -48,6 +48,18 @@ impl Profile {
         self
     }
 
+    /// A label of the question how to talk.
+    pub(crate) fn sensitivity(mut self, sensitivity: &'static str) -> Self {
+        self.sensitivity = Some(sensitivity);
+        self
+    }
+
+    /// Labels of the question when one is free.
+    pub(crate) fn windows(mut self, windows: &[&'static str]) -> Self {
+        self.windows = windows.to_vec();
+        self
+    }
+
     pub(crate) fn bio(mut self, bio: &str) -> Self {
         self.bio = Some(bio.to_owned());
         self
