@@ -1,9 +1,14 @@
-//! HTTP beside Telegram's: health, readiness, metrics. One endpoint per file; errors are problem+json (RFC 9457).
+//! HTTP beside Telegram's: signed calls of other front ends, health, readiness, metrics, and the document that describes them. One
+//! endpoint per file; errors are problem+json (RFC 9457).
 
+mod codes;
+pub mod openapi;
 pub mod problem;
 pub mod routes;
+mod signed;
 pub mod state;
 
 pub use problem::{Code, Problem};
 pub use routes::router;
-pub use state::ApiState;
+pub use signed::sweep as sweep_calls;
+pub use state::{ApiState, MemberParts, Members};

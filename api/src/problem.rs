@@ -1,76 +1,43 @@
 //! Errors as problem+json (RFC 9457) with a stable code.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
+use app::AppError;
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// A stable name of what went wrong, for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Code {
-    /// No such path.
-    NotFound,
-    /// The path exists, the method does not.
-    MethodNotAllowed,
-    /// The database does not answer.
-    DatabaseUnavailable,
-    /// Redis is configured and does not answer.
-    RedisUnavailable,
-    /// The database is not at this binary's version.
-    NotMigrated,
-    /// The process is about to stop.
-    Draining,
-}
+pub use crate::codes::Code;
 
-impl Code {
-    const fn status(self) -> StatusCode {
-        match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::DatabaseUnavailable
-            | Self::RedisUnavailable
-            | Self::NotMigrated
-            | Self::Draining => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
+/// The media type of every error.
+pub const PROBLEM_JSON: &str = "application/problem+json";
 
-    const fn title(self) -> &'static str {
-        match self {
-            Self::NotFound => "Not found",
-            Self::MethodNotAllowed => "Method not allowed",
-            Self::DatabaseUnavailable => "Database unavailable",
-            Self::RedisUnavailable => "Redis unavailable",
-            Self::NotMigrated => "Database not migrated",
-            Self::Draining => "Shutting down",
-        }
-    }
-
-    const fn detail(self) -> &'static str {
-        match self {
-            Self::NotFound => "There is nothing at this path.",
-            Self::MethodNotAllowed => "This path does not answer this method.",
-            Self::DatabaseUnavailable => "The database did not answer in time.",
-            Self::RedisUnavailable => {
-                "Redis did not answer in time; limits are kept by each process meanwhile."
-            }
-            Self::NotMigrated => "Run `notalone migrate`, then try again.",
-            Self::Draining => "This process takes no new work; another one does.",
-        }
-    }
-}
-
-/// An error as an API caller sees it.
-#[derive(Clone, Debug, Serialize)]
+/// An error as an API caller sees it. Nothing in it repeats what the caller sent but the path.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
+    /// Always `about:blank`: the code says more.
     #[serde(rename = "type")]
+    #[schema(value_type = String)]
     kind: &'static str,
+    /// The status in words.
+    #[schema(value_type = String)]
     title: &'static str,
+    /// The HTTP status.
     status: u16,
+    /// What went wrong, for programs.
     code: Code,
-    detail: &'static str,
+    /// What went wrong, for people.
+    #[schema(value_type = String)]
+    detail: Cow<'static, str>,
+    /// The path it happened at.
     #[serde(skip_serializing_if = "Option::is_none")]
     instance: Option<String>,
+    /// When it may be tried again.
+    #[serde(skip)]
+    retry_after: Option<Duration>,
 }
 
 impl Problem {
@@ -81,8 +48,9 @@ impl Problem {
             title: code.title(),
             status: code.status().as_u16(),
             code,
-            detail: code.detail(),
+            detail: Cow::Borrowed(code.detail()),
             instance: None,
+            retry_after: None,
         }
     }
 
@@ -92,15 +60,41 @@ impl Problem {
         self.instance = Some(path.to_owned());
         self
     }
+
+    /// Says more exactly which rule was broken. Never with a word of the caller's in it.
+    #[must_use]
+    pub fn because(mut self, rule: impl std::fmt::Display) -> Self {
+        self.detail = Cow::Owned(format!("{} ({rule})", self.detail.trim_end_matches('.')));
+        self
+    }
+
+    /// Says when it may be tried again.
+    #[must_use]
+    pub const fn retry_after(mut self, after: Duration) -> Self {
+        self.retry_after = Some(after);
+        self
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        tracing::warn!(%error, "a call could not be answered");
+        Self::new(Code::Unavailable)
+    }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = (self.code.status(), Json(self)).into_response();
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        let mut response = (self.code.status(), Json(&self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if let Some(after) = self.retry_after {
+            // Whole seconds, and not too early.
+            let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        }
+        // For whoever knows the path and has to say where it happened.
+        response.extensions_mut().insert(self);
         response
     }
 }

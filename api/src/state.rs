@@ -3,7 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use app::coordination::Coordination;
+use app::actions::TextRelay;
+use app::clock::SharedClock;
+use app::config::RotatingSecret;
+use app::coordination::{Coordination, Quota};
+use app::ids::SharedIds;
+use app::inbox::Inbox;
+use app::{BotId, Dispatcher, Vault};
 use sqlx::PgPool;
 
 /// Renders the metrics of the process in Prometheus' text format.
@@ -50,3 +56,32 @@ impl ApiState {
         self.draining.load(Ordering::Relaxed)
     }
 }
+
+/// What the signed calls use.
+pub struct MemberParts {
+    /// Nonces and outcomes.
+    pub pool: PgPool,
+    /// Commands in, events out.
+    pub dispatcher: Dispatcher,
+    /// Personal data.
+    pub vault: Vault,
+    /// Limits.
+    pub coordination: Coordination,
+    /// How many messages a talk carried.
+    pub inbox: Inbox,
+    /// The way of a text to the peer.
+    pub relay: Arc<dyn TextRelay>,
+    /// Time.
+    pub clock: SharedClock,
+    /// Ids.
+    pub ids: SharedIds,
+    /// The bot that reaches who has never written to one.
+    pub home_bot: BotId,
+    /// Searches a member starts.
+    pub find_quota: Quota,
+    /// What calls are signed with, and what they were signed with before a rotation.
+    pub secrets: RotatingSecret,
+}
+
+/// Shared by the endpoints of signed calls.
+pub type Members = Arc<MemberParts>;

@@ -31,8 +31,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .connect(&std::env::var("DATABASE_URL")?)
         .await?;
     app::migrate(&pool, None).await?;
-    let ids = app::ids::SystemIds::new(Arc::new(app::clock::SystemClock));
-    let inbox = Inbox::start(pool.clone(), ids.uuid());
+    let clock: app::clock::SharedClock = Arc::new(app::clock::SystemClock);
+    let ids = app::ids::SystemIds::new(Arc::clone(&clock));
+    let inbox = Inbox::start(pool.clone(), ids.uuid(), clock);
     let last: i64 = sqlx::query_scalar("select coalesce(max(update_id), 0) from inbox")
         .fetch_one(&pool)
         .await?;

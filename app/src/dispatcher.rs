@@ -2,6 +2,7 @@
 
 mod cache;
 mod execute;
+mod follow;
 
 use std::sync::Arc;
 
@@ -82,6 +83,11 @@ impl Dispatcher {
     /// The log underneath.
     pub const fn log(&self) -> &EventLog {
         &self.log
+    }
+
+    /// What it decides by.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The aggregate as of its newest event.

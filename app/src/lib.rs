@@ -1,5 +1,6 @@
 //! What bot and api share: dispatcher, matchmaker, policies at work, timers, outbox, inbox, vault, coordination, configuration, telemetry.
 
+pub mod actions;
 pub mod batch;
 pub mod clock;
 pub mod config;
@@ -12,7 +13,9 @@ pub mod keys;
 pub mod matchmaker;
 pub mod migrations;
 pub mod outbox;
+pub mod own_data;
 pub mod policy_runner;
+pub mod reveals;
 pub mod telemetry;
 pub mod timers;
 pub mod vault;

@@ -4,16 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::matching::Match;
 use domain::policies::{Notice, Timer, TimerKey, refresh_waiting_card};
 use domain::search::Search;
-use domain::values::SearchId;
+use domain::values::{MatchId, SearchId};
 use sqlx::{PgPool, Postgres, Row, Transaction};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::clock::SharedClock;
+use crate::inbox::Inbox;
 use crate::outbox::{self, NewEffect};
-use crate::policy_runner::Wake;
+use crate::policy_runner::{Wake, with_relayed};
 use crate::{AppError, CommandContext, Dispatcher, Vault};
 
 /// Deadlines taken at once.
@@ -69,6 +71,7 @@ fn row_key(key: TimerKey) -> String {
         TimerKey::ProposalExpiry(id) => format!("proposal_expiry:{id}"),
         TimerKey::SearchExpiry(id) => format!("search_expiry:{id}"),
         TimerKey::SearchSoftening(id) => format!("search_softening:{id}"),
+        TimerKey::ChatReview(id) => format!("chat_review:{id}"),
         TimerKey::WaitingCard(id) => format!("waiting_card:{id}"),
     }
 }
@@ -79,6 +82,8 @@ pub struct TimerRunner {
     pub pool: PgPool,
     /// Where their commands go.
     pub dispatcher: Dispatcher,
+    /// Knows when a talk carried its last message.
+    pub inbox: Inbox,
     /// Knows through which bot a member is reached.
     pub vault: Vault,
     /// What time it is.
@@ -148,15 +153,12 @@ impl TimerRunner {
                 now,
             };
             // Commands commit on their own; the row goes afterwards, and a crash in between only repeats the command id.
-            if let Some(command) = timer.key.command(now) {
-                self.dispatcher.send(command, &context).await?;
+            let (effect, next) = self.fire(timer.key, &context).await?;
+            effects.extend(effect);
+            match next {
+                Some(next) => again.push((next, context.correlation)),
+                None => done.push(key),
             }
-            if let TimerKey::WaitingCard(search_id) = timer.key {
-                let (effect, next) = self.refresh(search_id, &context).await?;
-                effects.extend(effect);
-                again.extend(next.map(|next| (next, context.correlation)));
-            }
-            done.push(key);
         }
         sqlx::query("DELETE FROM timers WHERE key = ANY($1)")
             .bind(&done)
@@ -169,6 +171,36 @@ impl TimerRunner {
             self.wake.outbox.notify_waiters();
         }
         Ok(i64::try_from(rows.len()).unwrap_or(BATCH_TIMERS))
+    }
+
+    /// Does what one deadline is for: an effect perhaps, and the deadline that follows, if one does.
+    async fn fire(
+        &self,
+        key: TimerKey,
+        context: &CommandContext,
+    ) -> Result<(Option<NewEffect>, Option<Timer>), AppError> {
+        if let Some(command) = key.command(context.now) {
+            let command = with_relayed(&self.dispatcher, &self.inbox, command).await?;
+            self.dispatcher.send(command, context).await?;
+        }
+        match key {
+            TimerKey::ChatReview(id) => Ok((None, self.next_review(id).await?)),
+            TimerKey::WaitingCard(id) => self.refresh(id, context).await,
+            TimerKey::ProposalExpiry(_)
+            | TimerKey::SearchExpiry(_)
+            | TimerKey::SearchSoftening(_) => Ok((None, None)),
+        }
+    }
+
+    /// When an open talk has to be looked at again.
+    async fn next_review(&self, id: MatchId) -> Result<Option<Timer>, AppError> {
+        let last_message_at = self.inbox.last_relayed_at(id).await?;
+        let talk: Match = self.dispatcher.load(id).await?;
+        let due_at = talk.review_due(last_message_at, self.dispatcher.rules());
+        Ok(due_at.map(|due_at| Timer {
+            key: TimerKey::ChatReview(id),
+            due_at,
+        }))
     }
 
     /// The edit of a waiting card, and when it is due again.

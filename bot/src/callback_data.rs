@@ -1,5 +1,6 @@
 //! What buttons carry: `v1:<verb>[:<argument>]`, at most 64 bytes (contract.md, "Telegram"). Parsed once, typed from then on.
 
+mod setting;
 mod token;
 
 use domain::values::time_zone::UnknownTimeZone;
@@ -9,6 +10,7 @@ use domain::values::{
 };
 use uuid::Uuid;
 
+pub use setting::Setting;
 pub use token::TokenKey;
 
 use crate::dialogues::Question;
@@ -48,6 +50,8 @@ pub enum Action {
     WindowsDone,
     /// Asks one question of the profile anew.
     ProfileEdit(Question),
+    /// Gives a setting a value.
+    SettingsSet(Setting),
     /// «Принять».
     MatchAccept(MatchId),
     /// «Пропустить».
@@ -62,6 +66,12 @@ pub enum Action {
     ChatEndYes(MatchId),
     /// «Нет, продолжим».
     ChatEndNo(MatchId),
+    /// «Продолжить разговор» of a talk whose time is nearly over.
+    ChatExtend(MatchId),
+    /// «Открыться».
+    RevealOffer(MatchId),
+    /// «Не открываться».
+    RevealWithdraw(MatchId),
     /// A rating.
     ChatRate(Rating, MatchId),
     /// «Заблокировать».
@@ -124,6 +134,7 @@ impl Action {
             Self::WindowsToggle(_) => "windows.toggle",
             Self::WindowsDone => "windows.done",
             Self::ProfileEdit(_) => "profile.edit",
+            Self::SettingsSet(_) => "settings.set",
             Self::MatchAccept(_) => "match.accept",
             Self::MatchDecline(_) => "match.decline",
             Self::SearchCancel(_) => "search.cancel",
@@ -131,6 +142,9 @@ impl Action {
             Self::ChatEnd(_) => "chat.end",
             Self::ChatEndYes(_) => "chat.end.yes",
             Self::ChatEndNo(_) => "chat.end.no",
+            Self::ChatExtend(_) => "chat.extend",
+            Self::RevealOffer(_) => "reveal.offer",
+            Self::RevealWithdraw(_) => "reveal.withdraw",
             Self::ChatRate(..) => "chat.rate",
             Self::BlockAsk(_) => "block.ask",
             Self::BlockYes(_) => "block.yes",
@@ -158,6 +172,7 @@ impl Action {
             Self::SensitivitySet(choice) => Some(choice.map_or(SKIP, Sensitivity::slug).to_owned()),
             Self::WindowsToggle(window) => Some(window.slug().to_owned()),
             Self::ProfileEdit(question) => Some(question.slug().to_owned()),
+            Self::SettingsSet(setting) => Some(setting.print()),
             Self::SearchCancel(search) => token(search.0),
             Self::ChatRate(rating, id) => Some(format!(
                 "{}.{}",
@@ -169,6 +184,9 @@ impl Action {
             | Self::ChatEnd(id)
             | Self::ChatEndYes(id)
             | Self::ChatEndNo(id)
+            | Self::ChatExtend(id)
+            | Self::RevealOffer(id)
+            | Self::RevealWithdraw(id)
             | Self::BlockAsk(id)
             | Self::BlockYes(id)
             | Self::BlockNo(id)
@@ -216,6 +234,7 @@ fn choice(verb: &str, argument: &str) -> Option<Action> {
         "profile.edit" => Question::from_slug(argument)
             .filter(|question| question.is_editable())
             .map(Action::ProfileEdit),
+        "settings.set" => Setting::parse(argument).map(Action::SettingsSet),
         _ => None,
     }
 }
@@ -247,6 +266,9 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         "chat.end" => Action::ChatEnd,
         "chat.end.yes" => Action::ChatEndYes,
         "chat.end.no" => Action::ChatEndNo,
+        "chat.extend" => Action::ChatExtend,
+        "reveal.offer" => Action::RevealOffer,
+        "reveal.withdraw" => Action::RevealWithdraw,
         "block.ask" => Action::BlockAsk,
         "block.yes" => Action::BlockYes,
         "block.no" => Action::BlockNo,

@@ -71,17 +71,17 @@ pub async fn replace_waiting(
     Ok(before)
 }
 
-/// Where this bot sent a card that stands.
+/// Where this bot sent a card.
 pub async fn find(pool: &PgPool, card: Card, bot: BotId) -> Result<Option<i32>, AppError> {
-    let found: Option<(i64, i32)> = sqlx::query_as(
-        "select bot_id, message_id from cards where member_id = $1 and kind = $2 and subject = $3",
+    Ok(sqlx::query_scalar(
+        "select message_id from cards where member_id = $1 and kind = $2 and subject = $3 and bot_id = $4",
     )
     .bind(card.member.0)
     .bind(card.kind.name())
     .bind(card.subject)
+    .bind(bot.0)
     .fetch_optional(pool)
-    .await?;
-    Ok(found.and_then(|(bot_id, message_id)| (bot_id == bot.0).then_some(message_id)))
+    .await?)
 }
 
 /// Forgets a card that is edited for the last time, and says where this bot sent it.

@@ -9,6 +9,7 @@ pub mod handlers;
 pub mod incoming;
 pub mod intake;
 pub mod keyboards;
+pub mod language;
 pub mod menu;
 pub mod notices;
 pub mod relay;

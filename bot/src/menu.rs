@@ -3,13 +3,15 @@
 use app::BotId;
 use app::vault::Address;
 use chrono::Duration;
+use domain::values::Language;
 use serde_json::{Value, json};
 
-use crate::texts::{self, Locale};
+use crate::texts;
 use crate::{GatewayError, Services};
 
-const EVERYWHERE: [&str; 11] = [
-    "start", "find", "next", "end", "cancel", "profile", "block", "sos", "rules", "privacy", "help",
+const EVERYWHERE: [&str; 13] = [
+    "start", "find", "next", "end", "cancel", "profile", "settings", "block", "sos", "rules",
+    "privacy", "export", "help",
 ];
 const IN_TALK: [&str; 7] = ["end", "next", "block", "del", "sos", "rules", "help"];
 /// A menu is a convenience: nothing waits long for it.
@@ -17,11 +19,11 @@ const LIMIT: Duration = Duration::seconds(30);
 
 /// Registers a bot's menu in every language; called when the bot starts.
 pub async fn register(services: &Services, bot: BotId) -> Result<(), GatewayError> {
-    for locale in Locale::ALL {
-        let mut params = json!({"commands": entries(locale, &EVERYWHERE)});
+    for language in Language::ALL {
+        let mut params = json!({"commands": entries(language, &EVERYWHERE)});
         // The default language is for everybody whose own the bot does not speak.
-        if locale != Locale::default() {
-            params["language_code"] = json!(locale.tag());
+        if language != Language::default() {
+            params["language_code"] = json!(language.tag());
         }
         call(services, bot, "setMyCommands", &params).await?;
     }
@@ -29,26 +31,32 @@ pub async fn register(services: &Services, bot: BotId) -> Result<(), GatewayErro
 }
 
 /// Shows the shorter menu in a chat; whether it arrives changes nothing about the talk.
-pub async fn talk_opened(services: &Services, to: Address) {
-    let params = json!({"commands": entries(Locale::default(), &IN_TALK), "scope": scope(to)});
+pub async fn talk_opened(services: &Services, to: Address, language: Language) {
+    set_in_chat(services, to, language, &IN_TALK).await;
+}
+
+/// Shows the full menu in a chat again: in the language that was chosen, else in that of the member's Telegram.
+pub async fn talk_closed(services: &Services, to: Address, chosen: Option<Language>) {
+    let Some(language) = chosen else {
+        let params = json!({"scope": scope(to)});
+        note(call(services, to.bot, "deleteMyCommands", &params).await);
+        return;
+    };
+    set_in_chat(services, to, language, &EVERYWHERE).await;
+}
+
+async fn set_in_chat(
+    services: &Services,
+    to: Address,
+    language: Language,
+    commands: &[&'static str],
+) {
+    let params = json!({"commands": entries(language, commands), "scope": scope(to)});
     note(call(services, to.bot, "setMyCommands", &params).await);
 }
 
-/// Shows the full menu in a chat again.
-pub async fn talk_closed(services: &Services, to: Address) {
-    note(
-        call(
-            services,
-            to.bot,
-            "deleteMyCommands",
-            &json!({"scope": scope(to)}),
-        )
-        .await,
-    );
-}
-
-fn entries(locale: Locale, commands: &[&'static str]) -> Vec<Value> {
-    let words = texts::words(locale);
+fn entries(language: Language, commands: &[&'static str]) -> Vec<Value> {
+    let words = texts::words(language);
     let entry = |command: &&'static str| {
         let description = words.menu_entry(*command).plain();
         json!({"command": command, "description": description})

@@ -9,7 +9,7 @@ use crate::handlers::inbound::{Inbound, Kind, Press};
 use crate::handlers::turn::Turn;
 use crate::handlers::{callbacks, commands, messages};
 use crate::incoming::Handled;
-use crate::{HandleError, Incoming, Services};
+use crate::{HandleError, Incoming, Services, language};
 
 type Outcome = Result<Handled, HandleError>;
 
@@ -33,8 +33,9 @@ struct CommandName(String);
 struct Words(String);
 
 /// Handles one update; returning `Ok` means it is done and may be acknowledged.
-pub async fn handle(services: &Services, incoming: Incoming) -> Outcome {
+pub async fn handle(services: &Services, mut incoming: Incoming) -> Outcome {
     let inbound = Inbound::read(&incoming.raw);
+    incoming.reads = language::of_sender(services, &incoming).await?;
     let turn = Turn::new(services, incoming);
     match TREE.dispatch(dptree::deps![turn, inbound]).await {
         ControlFlow::Break(outcome) => outcome,
@@ -45,7 +46,12 @@ pub async fn handle(services: &Services, incoming: Incoming) -> Outcome {
 
 /// Says in one sentence that an update is given up.
 pub async fn tell_parked(services: &Services, incoming: &Incoming) {
-    let turn = Turn::new(services, incoming.clone());
+    let mut incoming = incoming.clone();
+    // Told in the usual language rather than not at all.
+    incoming.reads = language::of_sender(services, &incoming)
+        .await
+        .unwrap_or_default();
+    let turn = Turn::new(services, incoming);
     turn.say(turn.words().update_parked()).await;
 }
 

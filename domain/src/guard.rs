@@ -224,7 +224,16 @@ fn of_match(event: &MatchEvent) -> Vec<Guard> {
             ));
             steps
         }
-        MatchEvent::ProposalAccepted { .. } | MatchEvent::ChatRated { .. } => Vec::new(),
+        MatchEvent::ProposalAccepted { .. }
+        | MatchEvent::ChatTimeBoxed { .. }
+        | MatchEvent::ChatFellSilent { .. }
+        | MatchEvent::ExtensionAsked { .. }
+        | MatchEvent::ExtensionWished { .. }
+        | MatchEvent::ChatExtended { .. }
+        | MatchEvent::RevealOffered { .. }
+        | MatchEvent::RevealWithdrawn { .. }
+        | MatchEvent::IdentitiesRevealed { .. }
+        | MatchEvent::ChatRated { .. } => Vec::new(),
     }
 }
 

@@ -23,6 +23,32 @@ pub struct Rules {
     pub max_misses: u32,
     /// How long after the talk a rating may be given or changed (24 h).
     pub rating_window: Duration,
+    /// A talk without messages ends after this (24 h).
+    pub chat_idle_end: Duration,
+    /// How long a talk lasts unless both extend it; `None` without an end.
+    pub chat_time_box: Option<Duration>,
+}
+
+/// Both are warned so long before a silent talk ends (product.md, "Talking").
+const IDLE_WARNING: Duration = Duration::hours(1);
+/// Both are asked so long before the end of a time-boxed talk whether it goes on.
+const EXTENSION_QUESTION: Duration = Duration::hours(3);
+
+impl Rules {
+    /// How long before its end a silent talk is warned of it: an hour, or half of a deadline that is not much longer.
+    pub fn idle_warning(&self) -> Duration {
+        IDLE_WARNING.min(self.chat_idle_end / 2)
+    }
+
+    /// How long a talk is silent before both are warned.
+    pub fn silent_before_warning(&self) -> Duration {
+        self.chat_idle_end - self.idle_warning()
+    }
+
+    /// How long before the end of a time box both are asked whether the talk goes on.
+    pub fn extension_question(&self, time_box: Duration) -> Duration {
+        EXTENSION_QUESTION.min(time_box / 2)
+    }
 }
 
 impl Default for Rules {
@@ -37,6 +63,8 @@ impl Default for Rules {
             block_cooldown: Duration::days(30),
             max_misses: 2,
             rating_window: Duration::hours(24),
+            chat_idle_end: Duration::hours(24),
+            chat_time_box: None,
         }
     }
 }

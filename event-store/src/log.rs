@@ -114,6 +114,16 @@ impl EventLog {
         read::after(self.pool(), position, limit).await
     }
 
+    /// The streams of one type that grew after a position up to and including another, each with its newest sequence there.
+    pub async fn grown(
+        &self,
+        aggregate_type: &str,
+        after: i64,
+        to: i64,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        read::grown(self.pool(), aggregate_type, after, to).await
+    }
+
     /// All events after a position up to and including another, streamed.
     pub fn range(&self, after: i64, to: i64) -> BoxStream<'_, Result<EventRecord, StoreError>> {
         read::range(self.pool().clone(), after, to)

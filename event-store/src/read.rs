@@ -58,6 +58,24 @@ pub async fn after(
     .await?)
 }
 
+/// The streams of one type that grew between two positions, each with its newest sequence there, in no order.
+pub async fn grown(
+    pool: &PgPool,
+    aggregate_type: &str,
+    after_position: i64,
+    to: i64,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT aggregate_id, max(sequence) FROM events \
+         WHERE position > $1 AND position <= $2 AND aggregate_type = $3 GROUP BY aggregate_id",
+    )
+    .bind(after_position)
+    .bind(to)
+    .bind(aggregate_type)
+    .fetch_all(pool)
+    .await?)
+}
+
 /// All events after a position up to and including another, in pages, so that no transaction stays open meanwhile.
 pub fn range(
     pool: PgPool,

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use api::ApiState;
 use api::state::RenderMetrics;
+use api::{ApiState, Members};
 use app::clock::{OutsideClock, SharedClock};
 use app::config::{Config, Purpose, Strictness};
 use app::telemetry;
@@ -136,15 +136,24 @@ impl Server {
             Arc::clone(&self.metrics),
             separate_vault,
         );
-        let mut router = api::router(state.clone());
+        let sends = self.roles.iter().any(|role| *role != Role::Worker);
+        let gateway = (sends && !parts.config.telegram.bots.is_empty()).then(|| parts.gateway());
+        let gateway = gateway.transpose()?;
+        let members = self
+            .roles
+            .contains(&Role::Api)
+            .then(|| signed_calls(&parts, gateway.as_ref()));
+        let mut router = api::router(state.clone(), members.transpose()?.flatten());
 
         let (background, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let dispatcher = parts.dispatcher.clone();
+        tasks.spawn(dispatcher.follow_members(background.clone()));
         if self.roles.contains(&Role::Worker) {
             background::start_worker(&parts, &tasks, &background);
         }
         let mut intake = None;
         if self.roles.contains(&Role::Bot) {
-            let gateway = parts.gateway()?;
+            let gateway = gateway.context("TELEGRAM_BOT_TOKEN is not set")?;
             let started = start_intake(&parts, &gateway)?;
             if !self.polling {
                 router = router.merge(webhooks(&parts, &started)?);
@@ -170,20 +179,7 @@ impl Server {
         tracing::info!("stopping");
         state.drain();
         if let Some(intake) = intake {
-            let draining = Instant::now();
-            if !intake.drain(DRAIN).await {
-                tracing::warn!(
-                    "some updates were still under way; Telegram will deliver them again"
-                );
-            }
-            // After the updates, since those begin albums.
-            let left = DRAIN
-                .saturating_sub(draining.elapsed())
-                .max(ALBUMS_AT_LEAST);
-            let albums = parts.relay.drain(left).await;
-            if !albums {
-                tracing::warn!("some albums were still under way; the next process copies them");
-            }
+            drain(&parts, &intake).await;
         }
         if let Err(error) = parts.inbox.release_all().await {
             tracing::warn!(%error, "claims run out by themselves");
@@ -201,6 +197,30 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// Lets the updates that are being handled come to their end, and after them the albums that they began.
+async fn drain(parts: &Parts, intake: &Intake) {
+    let draining = Instant::now();
+    if !intake.drain(DRAIN).await {
+        tracing::warn!("some updates were still under way; Telegram will deliver them again");
+    }
+    let left = DRAIN
+        .saturating_sub(draining.elapsed())
+        .max(ALBUMS_AT_LEAST);
+    if !parts.relay.drain(left).await {
+        tracing::warn!("some albums were still under way; the next process copies them");
+    }
+}
+
+/// What the signed calls need; nothing without a bot that could carry what members say.
+fn signed_calls(parts: &Parts, gateway: Option<&Gateway>) -> anyhow::Result<Option<Members>> {
+    if gateway.is_none() {
+        tracing::warn!("TELEGRAM_BOT_TOKEN is not set: there are no signed calls here");
+    }
+    gateway
+        .map(|gateway| parts.members(gateway.clone()))
+        .transpose()
 }
 
 fn start_intake(parts: &Parts, gateway: &Gateway) -> anyhow::Result<Intake> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use api::{MemberParts, Members};
 use app::clock::{SharedClock, SystemClock};
 use app::config::Config;
 use app::coordination::Coordination;
@@ -13,7 +14,7 @@ use app::inbox::Inbox;
 use app::policy_runner::Wake;
 use app::{Dispatcher, Vault, keys};
 use bot::gateway::{self, Budgets, Client, Gateway, GatewayParts, ReportUnreachable};
-use bot::relay::{OpenedChats, RelayMemory, Replica};
+use bot::relay::{OpenedChats, RelayFromElsewhere, RelayMemory, Replica};
 use bot::services::{Services, Settings};
 use event_store::EventLog;
 use secrecy::{ExposeSecret, SecretString};
@@ -92,7 +93,7 @@ impl Parts {
         .map_err(|_| anyhow!("REDIS_URL is not an address of a Redis server"))?;
         Ok(Self {
             dispatcher: Dispatcher::new(log.clone(), config.rules()),
-            inbox: Inbox::start(pool.clone(), ids.uuid()),
+            inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
             relay: RelayMemory::new(&ids, replica(&config)?),
             config: Arc::new(config),
             clock,
@@ -154,6 +155,25 @@ impl Parts {
                 rules: self.config.rules(),
             }),
         })
+    }
+
+    /// What the signed calls use; relaying goes the bot's way.
+    pub(crate) fn members(&self, gateway: Gateway) -> anyhow::Result<Members> {
+        let secrets = self.config.secrets.internal_bot.clone();
+        let home_bot = self.config.telegram.bots.first();
+        Ok(Arc::new(MemberParts {
+            pool: self.pool.clone(),
+            dispatcher: self.dispatcher.clone(),
+            vault: self.vault.clone(),
+            coordination: self.coordination.clone(),
+            inbox: self.inbox.clone(),
+            relay: Arc::new(RelayFromElsewhere(self.services(gateway)?)),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            home_bot: home_bot.context("TELEGRAM_BOT_TOKEN is not set")?.id,
+            find_quota: self.config.limits.find,
+            secrets: secrets.context("INTERNAL_BOT_SECRET is not set")?,
+        }))
     }
 
     fn derived_key(&self, purpose: &str) -> anyhow::Result<[u8; 32]> {

@@ -13,6 +13,7 @@ pub mod projection;
 pub mod rebuild;
 pub mod registry;
 pub mod runner;
+pub mod searches;
 pub mod seekers;
 mod shadow;
 pub mod status;

@@ -8,17 +8,19 @@ use sqlx::PgConnection;
 
 use crate::conversations::Conversations;
 use crate::member_cards::MemberCards;
+use crate::searches::Searches;
 use crate::seekers::Seekers;
 use crate::table::{self, Method};
 use crate::{Positioned, Projection, ProjectionError};
 
 /// Every read model of this version of the program.
 pub fn all() -> Vec<&'static dyn AnyProjection> {
-    vec![&MEMBER_CARDS, &SEEKERS, &CONVERSATIONS]
+    vec![&MEMBER_CARDS, &SEEKERS, &SEARCHES, &CONVERSATIONS]
 }
 
 static MEMBER_CARDS: Registered<MemberCards> = Registered(PhantomData);
 static SEEKERS: Registered<Seekers> = Registered(PhantomData);
+static SEARCHES: Registered<Searches> = Registered(PhantomData);
 static CONVERSATIONS: Registered<Conversations> = Registered(PhantomData);
 
 /// The read model of a name, as operators type it: with or without its version.

@@ -4,17 +4,28 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
 use sqlx::PgPool;
 
+use crate::openapi::{Health, HealthStatus};
 use crate::{ApiState, Code, Problem};
 
 /// Longer than this is as good as never for whoever probes.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-pub(super) async fn handle(State(state): State<ApiState>) -> Result<Json<Value>, Problem> {
+/// Whether the database answers.
+#[utoipa::path(
+    get,
+    path = "/health/db",
+    operation_id = "health_db",
+    tag = "service",
+    responses(
+        (status = 200, description = "It answers", body = Health),
+        (status = 503, description = "`database_unavailable`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn handle(State(state): State<ApiState>) -> Result<Json<Health>, Problem> {
     if answers(&state.pool).await {
-        Ok(Json(json!({"status": "ok"})))
+        Ok(Json(Health::of(HealthStatus::Ok)))
     } else {
         Err(Problem::new(Code::DatabaseUnavailable).at("/health/db"))
     }

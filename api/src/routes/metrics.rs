@@ -6,6 +6,14 @@ use axum::response::IntoResponse;
 
 use crate::ApiState;
 
+/// What the process counted, for Prometheus.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    operation_id = "metrics",
+    tag = "service",
+    responses((status = 200, description = "Prometheus' text format", body = String, content_type = "text/plain"))
+)]
 pub(super) async fn handle(State(state): State<ApiState>) -> impl IntoResponse {
     (
         [(

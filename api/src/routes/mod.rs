@@ -5,22 +5,41 @@ mod health;
 mod health_db;
 mod health_redis;
 mod metrics;
+mod openapi_json;
 mod ready;
+mod v1;
 
 use axum::Router;
-use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::ApiState;
+use crate::state::Members;
+use crate::{ApiState, openapi};
 
-/// All endpoints outside `/api/v1` that need no login.
-pub fn router(state: ApiState) -> Router {
-    Router::new()
-        .route("/health", get(health::handle))
-        .route("/health/db", get(health_db::handle))
-        .route("/health/redis", get(health_redis::handle))
-        .route("/ready", get(ready::handle))
-        .route("/metrics", get(metrics::handle))
+/// All endpoints; those under `/api/v1` only where there is what they need.
+pub fn router(state: ApiState, members: Option<Members>) -> Router {
+    let mut router = outside().split_for_parts().0.with_state(state);
+    if let Some(members) = members {
+        router = router.merge(v1::router(members));
+    }
+    // The page names the document by its address, so that there is one document.
+    let page = SwaggerUi::new("/docs").config(Config::from(openapi::PATH));
+    router
+        .merge(page)
         .fallback(fallback::not_found)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .with_state(state)
 }
+
+/// Everything outside `/api/v1`, which needs no login.
+pub(crate) fn outside() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(health::handle))
+        .routes(routes!(health_db::handle))
+        .routes(routes!(health_redis::handle))
+        .routes(routes!(ready::handle))
+        .routes(routes!(metrics::handle))
+        .routes(routes!(openapi_json::handle))
+}
+
+pub(crate) use v1::endpoints as members;

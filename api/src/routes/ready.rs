@@ -4,14 +4,25 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
 
 use super::health_db;
+use crate::openapi::{Health, HealthStatus};
 use crate::{ApiState, Code, Problem};
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
-pub(super) async fn handle(State(state): State<ApiState>) -> Result<Json<Value>, Problem> {
+/// Whether the process takes work: migrated, database reachable, not about to stop.
+#[utoipa::path(
+    get,
+    path = "/ready",
+    operation_id = "ready",
+    tag = "service",
+    responses(
+        (status = 200, description = "Ready", body = Health),
+        (status = 503, description = "`draining`, `database_unavailable` or `not_migrated`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn handle(State(state): State<ApiState>) -> Result<Json<Health>, Problem> {
     let problem = |code| Err(Problem::new(code).at("/ready"));
     if state.is_draining() {
         return problem(Code::Draining);
@@ -22,7 +33,7 @@ pub(super) async fn handle(State(state): State<ApiState>) -> Result<Json<Value>,
     if !is_migrated(&state).await {
         return problem(Code::NotMigrated);
     }
-    Ok(Json(json!({"status": "ready"})))
+    Ok(Json(Health::of(HealthStatus::Ready)))
 }
 
 async fn is_migrated(state: &ApiState) -> bool {

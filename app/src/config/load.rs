@@ -307,13 +307,14 @@ fn rules(reader: &mut Reader) -> domain::Rules {
         rematch_cooldown: reader.duration("NOTALONE_REMATCH_COOLDOWN"),
         block_cooldown: reader.duration("NOTALONE_BLOCK_COOLDOWN"),
         max_misses: reader.number("NOTALONE_MAX_MISSES", 1, 1000),
+        chat_idle_end: reader.duration("NOTALONE_CHAT_IDLE_END"),
+        chat_time_box: reader.hours_or_off("NOTALONE_CHAT_TIME_BOX", 24, 72),
         ..domain::Rules::default()
     }
 }
 
 fn deadlines(reader: &mut Reader) -> Deadlines {
     Deadlines {
-        chat_idle_end: reader.duration("NOTALONE_CHAT_IDLE_END"),
         tip_window: reader.duration("NOTALONE_TIP_WINDOW"),
         report_window: reader.duration("NOTALONE_REPORT_WINDOW"),
         report_interval: reader.duration("NOTALONE_REPORT_INTERVAL"),

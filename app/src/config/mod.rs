@@ -133,8 +133,6 @@ pub struct FirstAdmin {
 /// Deadlines beside those of [`domain::Rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
-    /// A talk without messages ends after this.
-    pub chat_idle_end: Duration,
     /// How long after a talk tips are accepted.
     pub tip_window: Duration,
     /// How long after a talk reports are accepted.

@@ -103,6 +103,26 @@ impl Reader {
         .unwrap_or_default()
     }
 
+    /// A duration within limits given in hours, or `off`.
+    pub(super) fn hours_or_off(
+        &mut self,
+        name: &str,
+        least: i64,
+        most: i64,
+    ) -> Option<chrono::Duration> {
+        let allowed = chrono::Duration::hours(least)..=chrono::Duration::hours(most);
+        let expected = format!("off, or a duration from {least}h to {most}h");
+        self.parse(name, &expected, |text| {
+            if text == "off" {
+                return Some(None);
+            }
+            let parsed = humantime::parse_duration(text).ok()?;
+            let duration = chrono::Duration::from_std(parsed).ok()?;
+            allowed.contains(&duration).then_some(Some(duration))
+        })
+        .flatten()
+    }
+
     /// Every name with its value as it may be shown; names without a value are left out.
     pub(super) fn shown(&self) -> Vec<(&'static str, String)> {
         VARIABLES

@@ -12,7 +12,7 @@ const PROMISED: &str = "TELEGRAM_BOT_TOKEN TELEGRAM_API_URL TELEGRAM_WEBHOOK_SEC
     DATABASE_REPLICA_URL VAULT_DATABASE_URL REDIS_URL INTERNAL_BOT_SECRET INTERNAL_BOT_SECRET_PREVIOUS TIPS_HMAC_SECRET \
     TIPS_HMAC_SECRET_PREVIOUS VAULT_MASTER_KEY VAULT_MASTER_KEY_PREVIOUS AUDIT_SIGNING_KEY ADMIN_USER ADMIN_PASS MOD_CHAT_ID \
     NOTALONE_PROPOSAL_TTL=5m NOTALONE_SEARCH_TTL=24h NOTALONE_SOFT_MATCH_AFTER=5m NOTALONE_DECLINE_COOLDOWN=72h \
-    NOTALONE_BLOCK_COOLDOWN=30d NOTALONE_CHAT_IDLE_END=24h NOTALONE_TIP_WINDOW=24h NOTALONE_REPORT_WINDOW=24h \
+    NOTALONE_BLOCK_COOLDOWN=30d NOTALONE_CHAT_IDLE_END=24h NOTALONE_CHAT_TIME_BOX=off NOTALONE_TIP_WINDOW=24h NOTALONE_REPORT_WINDOW=24h \
     NOTALONE_REPORT_INTERVAL=60s NOTALONE_MATCH_WINDOW=1s NOTALONE_MAX_MISSES=2 NOTALONE_REMATCH_COOLDOWN=7d \
     NOTALONE_EXPIRED_COOLDOWN=1h NOTALONE_WEIGHT_TOPICS=0.6 NOTALONE_WEIGHT_TIME=0.2 NOTALONE_WEIGHT_HELPFULNESS=0.2 \
     NOTALONE_RELAY_PER_MINUTE=15 NOTALONE_RELAY_BURST=5 NOTALONE_FIND_PER_MINUTE=6 NOTALONE_TELEGRAM_PER_SECOND=30 \
@@ -105,6 +105,7 @@ fn values_with_units_are_read() {
     let config = read(&[
         ("NOTALONE_PROPOSAL_TTL", "90s"),
         ("NOTALONE_BLOCK_COOLDOWN", "1d 12h"),
+        ("NOTALONE_CHAT_IDLE_END", "6h"),
         ("NOTALONE_MATCH_WINDOW", "250ms"),
         ("NOTALONE_RELAY_PER_MINUTE", "0"),
         ("NOTALONE_SOFT_SHARE", " 50 "),
@@ -114,11 +115,27 @@ fn values_with_units_are_read() {
     .unwrap();
     assert_eq!(config.rules().proposal_ttl, Duration::seconds(90));
     assert_eq!(config.rules().block_cooldown, Duration::hours(36));
+    assert_eq!(config.rules().chat_idle_end, Duration::hours(6));
     assert_eq!(config.deadlines.match_window, Duration::milliseconds(250));
     assert_eq!(config.limits.relay.per_period, 0);
     assert_eq!(config.soft_share_percent, 50);
     assert!(config.database.redis_url.is_none(), "empty is not set");
     assert_eq!(config.secrets.vault_master.unwrap().all().count(), 2);
+}
+
+#[test]
+fn a_talk_has_no_time_box_or_one_of_a_day_to_three() {
+    assert_eq!(read(&[]).unwrap().rules().chat_time_box, None);
+    for (text, hours) in [("24h", 24), ("2d", 48), ("72h", 72)] {
+        let config = read(&[("NOTALONE_CHAT_TIME_BOX", text)]).unwrap();
+        assert_eq!(config.rules().chat_time_box, Some(Duration::hours(hours)));
+    }
+    for text in ["on", "23h", "73h", "0s"] {
+        assert_refused(
+            &[("NOTALONE_CHAT_TIME_BOX", text)],
+            "NOTALONE_CHAT_TIME_BOX",
+        );
+    }
 }
 
 #[test]

@@ -69,6 +69,7 @@ pub const VARIABLES: &[Variable] = &[
     with_default("NOTALONE_DECLINE_COOLDOWN", "72h", "a pair's pause after a skip"),
     with_default("NOTALONE_BLOCK_COOLDOWN", "30d", "a pair's pause after a block, from the block"),
     with_default("NOTALONE_CHAT_IDLE_END", "24h", "a talk without messages ends after this"),
+    with_default("NOTALONE_CHAT_TIME_BOX", "off", "how long a talk lasts unless both extend it, 24h to 72h, or off"),
     with_default("NOTALONE_TIP_WINDOW", "24h", "how long after a talk tips are accepted"),
     with_default("NOTALONE_REPORT_WINDOW", "24h", "how long after a talk reports are accepted"),
     with_default("NOTALONE_REPORT_INTERVAL", "60s", "a member's pause between reports"),

@@ -43,6 +43,17 @@ pub struct Quota {
     pub burst: u32,
 }
 
+impl Quota {
+    /// So many a minute, all of them at once if need be.
+    pub const fn per_minute(per_minute: u32) -> Self {
+        Self {
+            per_period: per_minute,
+            period: Duration::from_mins(1),
+            burst: per_minute,
+        }
+    }
+}
+
 /// Shared limits and small locks; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Coordination {

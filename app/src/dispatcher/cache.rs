@@ -51,6 +51,15 @@ impl Caches {
             });
     }
 
+    /// Forgets what is older than this.
+    pub(super) fn forget_before<A: Stream>(&self, id: A::Id, sequence: i64) {
+        let streams = self.of::<A>();
+        let is_older = |cached: AggregateVersion<A>| cached.sequence < sequence;
+        if streams.get(&id).is_some_and(is_older) {
+            streams.invalidate(&id);
+        }
+    }
+
     pub(super) fn forget<A: Stream>(&self, id: A::Id) {
         self.of::<A>().invalidate(&id);
     }

@@ -30,12 +30,13 @@ const FINISH: &str = "
         returning i.bot_id, i.update_id
     ),
     counted as (
-        insert into relay_totals as t (match_id, member_id, messages)
-        select match_id, member_id, count(*)
+        insert into relay_totals as t (match_id, member_id, messages, last_at)
+        select match_id, member_id, count(*), $6::timestamptz
         from done join asked using (bot_id, update_id)
         where match_id is not null
         group by match_id, member_id order by match_id, member_id
-        on conflict (match_id, member_id) do update set messages = t.messages + excluded.messages
+        on conflict (match_id, member_id) do update
+        set messages = t.messages + excluded.messages, last_at = greatest(t.last_at, excluded.last_at)
     )
     select count(*) from done";
 
@@ -107,6 +108,7 @@ impl Shared {
             .bind(self.process)
             .bind(matches)
             .bind(members)
+            .bind(self.clock.now())
             .fetch_one(&self.pool)
             .await?;
         if usize::try_from(done) != Ok(keys.len()) {

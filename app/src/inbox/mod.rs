@@ -11,11 +11,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::values::{MatchId, MemberId};
+use domain::values::{MatchId, MemberId, Timestamp};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::batch::Batcher;
+use crate::clock::SharedClock;
 use crate::{AppError, BotId};
 use finish::Finish;
 pub use finish::count_relayed;
@@ -62,6 +63,8 @@ pub struct Inbox {
 struct Shared {
     pool: PgPool,
     process: Uuid,
+    /// When messages were relayed; leases follow the clock of the database.
+    clock: SharedClock,
     lease: Duration,
     /// Updates that this process handles now, from before the claim is sent.
     busy: moka::sync::Cache<UpdateKey, ()>,
@@ -71,12 +74,12 @@ struct Shared {
 
 impl Inbox {
     /// An inbox of this process, whose claims carry `process`: an id that no other process has or had.
-    pub fn start(pool: PgPool, process: Uuid) -> Self {
-        Self::with_lease(pool, process, LEASE)
+    pub fn start(pool: PgPool, process: Uuid, clock: SharedClock) -> Self {
+        Self::with_lease(pool, process, clock, LEASE)
     }
 
     /// The same with another lease.
-    pub fn with_lease(pool: PgPool, process: Uuid, lease: Duration) -> Self {
+    pub fn with_lease(pool: PgPool, process: Uuid, clock: SharedClock, lease: Duration) -> Self {
         let of_a_lease = || {
             moka::sync::Cache::builder()
                 .max_capacity(MAX_HELD)
@@ -86,6 +89,7 @@ impl Inbox {
         let shared = Arc::new(Shared {
             pool,
             process,
+            clock,
             lease,
             busy: of_a_lease(),
             held: of_a_lease(),
@@ -151,6 +155,19 @@ impl Inbox {
         self.finish_and_leave(finish).await
     }
 
+    /// A message that came by no update has reached the peer: counted for its sender.
+    pub async fn count_relayed(&self, match_id: MatchId, sender: MemberId) -> Result<(), AppError> {
+        sqlx::query(
+            "insert into relay_totals as t (match_id, member_id, messages) values ($1, $2, 1)
+             on conflict (match_id, member_id) do update set messages = t.messages + 1",
+        )
+        .bind(match_id.0)
+        .bind(sender.0)
+        .execute(&self.shared.pool)
+        .await?;
+        Ok(())
+    }
+
     async fn finish_and_leave(&self, finish: Finish) -> Result<(), AppError> {
         let finished = self.finishes.load(finish).await;
         self.shared.busy.invalidate(&finish.key);
@@ -176,6 +193,16 @@ impl Inbox {
                 )
             })
             .collect())
+    }
+
+    /// When a talk carried its last message, `None` before the first.
+    pub async fn last_relayed_at(&self, match_id: MatchId) -> Result<Option<Timestamp>, AppError> {
+        Ok(
+            sqlx::query_scalar("select max(last_at) from relay_totals where match_id = $1")
+                .bind(match_id.0)
+                .fetch_one(&self.shared.pool)
+                .await?,
+        )
     }
 
     /// The update failed by our own outage: give the claim back without counting a try.

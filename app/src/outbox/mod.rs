@@ -32,6 +32,10 @@ pub const fn lane(template: Template) -> Lane {
         Template::ProposalCard { .. }
         | Template::ProposalClosed { .. }
         | Template::ChatOpened { .. }
+        | Template::ChatFellSilent { .. }
+        | Template::ExtensionAsked { .. }
+        | Template::ChatExtended { .. }
+        | Template::IdentitiesRevealed { .. }
         | Template::ChatClosed { .. }
         | Template::SearchClosed { .. }
         | Template::WaitingCard {
@@ -208,6 +212,15 @@ pub async fn backlog(pool: &PgPool) -> Result<(i64, Option<DateTime<Utc>>), AppE
             .fetch_one(pool)
             .await?,
     )
+}
+
+/// Whether somebody still has to be told whom they talked with.
+pub async fn has_pending_reveal(pool: &PgPool) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND notice -> 'template' ? 'identities_revealed')",
+    )
+    .fetch_one(pool)
+    .await?)
 }
 
 /// Removes rows done before the moment.

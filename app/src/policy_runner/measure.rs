@@ -32,9 +32,7 @@ async fn measure_match(dispatcher: &Dispatcher, event: &MatchEvent) {
             }
             return;
         }
-        MatchEvent::MatchProposed { .. }
-        | MatchEvent::ProposalAccepted { .. }
-        | MatchEvent::ChatRated { .. } => return,
+        _ => return,
     };
     metrics::counter!("notalone_proposals_total", "outcome" => outcome).increment(1);
 }

@@ -2,15 +2,15 @@
 //! derived from the event, effects and timers are written with the checkpoint, so a crash repeats nothing.
 
 mod measure;
+mod relayed;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::matching::{MatchCommand, Totals};
 use domain::policies::{self, Notice, Reaction, Standing};
-use domain::values::{MatchId, MemberId};
+use domain::values::MemberId;
 use domain::{Command, Event};
 use event_store::EventRecord;
 use event_store::subscription::{Handler, HandlerError};
@@ -22,6 +22,8 @@ use crate::clock::SharedClock;
 use crate::inbox::Inbox;
 use crate::outbox::{self, NewEffect};
 use crate::{AppError, CommandContext, Dispatcher, ExecuteError, Vault, timers};
+
+pub use relayed::{totals, with_relayed};
 
 /// Namespace of ids derived from an event's position.
 const EVENTS: Uuid = Uuid::from_u128(0x1d6e_22fb_0d5c_4c0f_8f0e_5f6b_a3b8_90c1);
@@ -105,6 +107,7 @@ impl PolicyRunner {
         let reactions = policies::react(
             event,
             &|member| standings.get(&member).copied().unwrap_or_default(),
+            self.dispatcher.rules(),
             now,
         );
         let causation = Uuid::new_v5(&EVENTS, &record.position.to_be_bytes());
@@ -145,28 +148,8 @@ impl PolicyRunner {
     }
 
     async fn send(&self, command: Command, context: &CommandContext) -> Result<(), AppError> {
-        let command = match command {
-            Command::Match(id, command) => Command::Match(id, self.with_totals(id, command).await?),
-            other => other,
-        };
+        let command = with_relayed(&self.dispatcher, &self.inbox, command).await?;
         self.dispatcher.send(command, context).await
-    }
-
-    /// Policies are free of I/O and leave the totals of an ending talk to us.
-    async fn with_totals(
-        &self,
-        id: MatchId,
-        command: MatchCommand,
-    ) -> Result<MatchCommand, AppError> {
-        match command {
-            MatchCommand::EndChat { by, reason, at, .. } => Ok(MatchCommand::EndChat {
-                by,
-                reason,
-                totals: totals(&self.dispatcher, &self.inbox, id).await?,
-                at,
-            }),
-            other => Ok(other),
-        }
     }
 
     async fn effect(
@@ -216,28 +199,6 @@ fn outage<T, E: std::error::Error>(result: Result<T, ExecuteError<E>>) -> Result
         Ok(_) | Err(ExecuteError::Rejected(_)) => Ok(()),
         Err(ExecuteError::Failed(error)) => Err(error),
     }
-}
-
-/// How many messages the talk carried, from the relay's counters, in the order of the pair.
-pub async fn totals(
-    dispatcher: &Dispatcher,
-    inbox: &Inbox,
-    id: MatchId,
-) -> Result<Totals, AppError> {
-    let Some(pair) = dispatcher
-        .load_cached::<domain::matching::Match>(id)
-        .await?
-        .pair
-    else {
-        return Ok(Totals::default());
-    };
-    let counted = inbox.relay_totals(id).await?;
-    let of = |member| counted.get(&member).copied().unwrap_or(0);
-    let [first, second] = pair.members();
-    Ok(Totals {
-        from_first: of(first),
-        from_second: of(second),
-    })
 }
 
 /// Reads a stored event as one of the domain's.

@@ -11,6 +11,8 @@ pub enum Kind {
     Bio,
     /// Which bot and chat reach the member.
     Address,
+    /// Telegram's username, while a reveal is in progress.
+    Username,
 }
 
 impl Kind {
@@ -20,6 +22,7 @@ impl Kind {
             Self::Nickname => "nickname",
             Self::Bio => "bio",
             Self::Address => "address",
+            Self::Username => "username",
         }
     }
 }

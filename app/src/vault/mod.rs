@@ -28,6 +28,14 @@ use crate::clock::SharedClock;
 use crate::config::RotatingSecret;
 use crate::ids::SharedIds;
 
+/// The address a member wrote from.
+const REPLACE_ADDRESS: &str = "
+    insert into vault.addresses (member_id, sealed) values ($1, $2)
+    on conflict (member_id) do update set sealed = excluded.sealed";
+/// An address for who has none.
+const FIRST_ADDRESS: &str = "
+    insert into vault.addresses (member_id, sealed) values ($1, $2) on conflict (member_id) do nothing";
+
 /// Encrypted personal data; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Vault {
@@ -87,6 +95,28 @@ impl Vault {
         telegram_user_id: i64,
         address: Address,
     ) -> Result<MemberId, AppError> {
+        let member = self.known_or_new(telegram_user_id).await?;
+        if self.address(member).await? != Some(address) {
+            self.write_address(member, address, REPLACE_ADDRESS).await?;
+        }
+        Ok(member)
+    }
+
+    /// The member behind a Telegram user id that another front end names, made now if unknown. Nobody wrote to a bot now, so an
+    /// address that is known stays; `fallback` is for who has none.
+    pub async fn introduce(
+        &self,
+        telegram_user_id: i64,
+        fallback: Address,
+    ) -> Result<MemberId, AppError> {
+        let member = self.known_or_new(telegram_user_id).await?;
+        if self.address(member).await?.is_none() {
+            self.write_address(member, fallback, FIRST_ADDRESS).await?;
+        }
+        Ok(member)
+    }
+
+    async fn known_or_new(&self, telegram_user_id: i64) -> Result<MemberId, AppError> {
         let hash = self.inner.keys.id_hash(telegram_user_id)?;
         let answer = self
             .inner
@@ -99,11 +129,7 @@ impl Vault {
                 }
             })
             .await;
-        let member = found(answer)?.ok_or(AppError::Sealed)?;
-        if self.address(member).await? != Some(address) {
-            self.write_address(member, address).await?;
-        }
-        Ok(member)
+        found(answer)?.ok_or(AppError::Sealed)
     }
 
     /// Where the member is reached, `None` for an unknown or erased member. Cached.
@@ -224,7 +250,12 @@ impl Vault {
             .ok_or(AppError::Sealed)
     }
 
-    async fn write_address(&self, member: MemberId, address: Address) -> Result<(), AppError> {
+    async fn write_address(
+        &self,
+        member: MemberId,
+        address: Address,
+        statement: &'static str,
+    ) -> Result<(), AppError> {
         // An erased member whom this process still remembers: the next look-up finds them gone.
         let Some(key) = self.key(member).await? else {
             self.forget(member).await;
@@ -236,15 +267,16 @@ impl Vault {
             &address_binding(member),
             self.inner.ids.as_ref(),
         )?;
-        sqlx::query(
-            "insert into vault.addresses (member_id, sealed) values ($1, $2)
-             on conflict (member_id) do update set sealed = excluded.sealed",
-        )
-        .bind(member.0)
-        .bind(sealed)
-        .execute(&self.inner.pool)
-        .await?;
-        self.inner.caches.addresses.insert(member, address).await;
+        let written = sqlx::query(statement)
+            .bind(member.0)
+            .bind(sealed)
+            .execute(&self.inner.pool)
+            .await?
+            .rows_affected();
+        // Not written: another one came first, and is read when it is needed.
+        if written > 0 {
+            self.inner.caches.addresses.insert(member, address).await;
+        }
         Ok(())
     }
 

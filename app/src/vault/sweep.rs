@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::values::{MemberId, VaultRef};
 use uuid::Uuid;
 
-use super::Vault;
+use super::{Kind, Vault};
 use crate::AppError;
 
 /// Values looked at in one statement.
@@ -14,7 +14,7 @@ const SWEEP_BATCH: i64 = 1000;
 
 impl Vault {
     /// Deletes values written before a moment (an hour ago, so that no command is still on its way) that no event names; says how
-    /// many. `referenced` answers which of the given values are named by an event of their member; each is asked about until it is,
+    /// many. Usernames are left to [`crate::reveals`]. `referenced` answers which of the given values are named by an event of their member; each is asked about until it is,
     /// once.
     pub async fn sweep_orphans<L, F>(
         &self,
@@ -29,10 +29,11 @@ impl Vault {
         loop {
             let candidates: Vec<(Uuid, Uuid)> = sqlx::query_as(
                 "select member_id, reference from vault.sealed_values
-                 where not referenced and written_at < $1 order by written_at limit $2",
+                 where not referenced and written_at < $1 and kind <> $3 order by written_at limit $2",
             )
             .bind(before)
             .bind(SWEEP_BATCH)
+            .bind(Kind::Username.name())
             .fetch_all(&self.inner.pool)
             .await?;
             if candidates.is_empty() {
@@ -49,6 +50,40 @@ impl Vault {
             self.mark_referenced(&kept).await?;
             deleted += self.delete_values(&orphans).await?;
         }
+    }
+
+    /// Deletes a value that is not needed any more. Another process may remember it for a minute.
+    pub async fn discard(
+        &self,
+        member: MemberId,
+        kind: Kind,
+        reference: VaultRef,
+    ) -> Result<(), AppError> {
+        self.inner
+            .caches
+            .values
+            .invalidate(&(member, kind, reference))
+            .await;
+        self.delete_values(&[reference.0]).await.map(|_| ())
+    }
+
+    /// Usernames written before a moment: there are as many as reveals in progress.
+    pub async fn usernames(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Vec<(MemberId, VaultRef)>, AppError> {
+        let found: Vec<(Uuid, Uuid)> = sqlx::query_as(
+            "select member_id, reference from vault.sealed_values
+             where kind = $1 and not referenced and written_at < $2",
+        )
+        .bind(Kind::Username.name())
+        .bind(before)
+        .fetch_all(&self.inner.pool)
+        .await?;
+        Ok(found
+            .into_iter()
+            .map(|(member, reference)| (MemberId(member), VaultRef(reference)))
+            .collect())
     }
 
     async fn mark_referenced(&self, references: &[Uuid]) -> Result<(), AppError> {

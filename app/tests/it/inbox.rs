@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::BotId;
+use app::clock::{Clock, ManualClock};
 use app::inbox::{Claim, Inbox};
 use domain::values::{MatchId, MemberId};
 use sqlx::PgPool;
@@ -16,7 +17,11 @@ const BOT: BotId = BotId(1001);
 const FIRST_TRY: Claim = Claim::Ours { attempt: 1 };
 
 fn process(pool: &PgPool, number: u128) -> Inbox {
-    Inbox::start(pool.clone(), Uuid::from_u128(number))
+    Inbox::start(
+        pool.clone(),
+        Uuid::from_u128(number),
+        Arc::new(ManualClock::default()),
+    )
 }
 
 /// As if the process had died and its lease run out.
@@ -102,6 +107,35 @@ async fn a_thawed_process_cannot_disturb_the_one_that_took_over() {
         taker.relay_totals(talk).await.unwrap(),
         HashMap::from([(sender, 1)])
     );
+    // What comes from another front end counts the same.
+    taker.count_relayed(talk, sender).await.unwrap();
+    assert_eq!(
+        taker.relay_totals(talk).await.unwrap(),
+        HashMap::from([(sender, 2)])
+    );
+}
+
+#[tokio::test]
+async fn a_talk_knows_when_it_carried_its_last_message() {
+    let database = TestDatabase::create().await;
+    let clock = Arc::new(ManualClock::default());
+    let inbox = Inbox::start(database.pool(), Uuid::from_u128(1), clock.clone());
+    let (talk, sender) = (MatchId(Uuid::from_u128(5)), MemberId(Uuid::from_u128(6)));
+    assert_eq!(inbox.last_relayed_at(talk).await.unwrap(), None);
+    for (update, sender) in [(1, sender), (2, MemberId(Uuid::from_u128(7)))] {
+        clock.advance(chrono::Duration::hours(1));
+        inbox
+            .finish_relayed(BOT, update, talk, sender)
+            .await
+            .unwrap();
+    }
+    let last = clock.now();
+    assert_eq!(inbox.last_relayed_at(talk).await.unwrap(), Some(last));
+    // What carried nothing changes nothing, nor does a repetition.
+    clock.advance(chrono::Duration::hours(1));
+    inbox.finish(BOT, 3).await.unwrap();
+    inbox.finish_relayed(BOT, 1, talk, sender).await.unwrap();
+    assert_eq!(inbox.last_relayed_at(talk).await.unwrap(), Some(last));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod clock;
 mod coordination;
 mod dispatcher;
+mod dispatcher_follows;
 mod inbox;
 mod migrations;
 mod two_matchmakers;

@@ -1,7 +1,12 @@
 //! Migrations built into the program.
 
 use app::migrations::{is_migrated, migrate};
+use chrono::{DateTime, Utc};
+use domain::policies::{Timer, TimerKey};
+use domain::values::MatchId;
+use sqlx::types::Json;
 use testkit::TestDatabase;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn a_separate_vault_gets_the_keys_and_nothing_else() {
@@ -26,4 +31,45 @@ async fn a_separate_vault_gets_the_keys_and_nothing_else() {
     .await
     .unwrap();
     assert_eq!(public, 0);
+}
+
+#[tokio::test]
+async fn talks_that_are_open_when_silence_begins_to_count_are_looked_at_too() {
+    let database = TestDatabase::empty().await;
+    database.migrate_to(20_261_121_000_600).await;
+    let pool = database.pool();
+    let (open, over) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    for (match_id, state) in [(open, "chatting"), (over, "ended")] {
+        sqlx::query(
+            "insert into conversations_v1 (match_id, first_member, second_member, first_search, second_search, state, shared_topics,
+                 softened, score_permille, score_topics_permille, score_time_permille, score_helpfulness_permille, proposed_at,
+                 expires_at, messages_from_first, messages_from_second, position)
+             values ($1, $1, $1, $1, $1, $2, '{}', false, 0, 0, 0, 0, now(), now(), 0, 0, 1)",
+        )
+        .bind(match_id)
+        .bind(state)
+        .execute(&pool)
+        .await
+        .unwrap();
+    }
+    sqlx::query("insert into relay_totals (match_id, member_id, messages) values ($1, $1, 3)")
+        .bind(open)
+        .execute(&pool)
+        .await
+        .unwrap();
+    database.migrate_to(20_261_121_000_700).await;
+    let timers: Vec<(String, Json<Timer>)> = sqlx::query_as("select key, timer from timers")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    let [(key, Json(timer))] = timers.as_slice() else {
+        panic!("{timers:?}");
+    };
+    assert_eq!(*key, format!("chat_review:{open}"));
+    assert_eq!(timer.key, TimerKey::ChatReview(MatchId(open)));
+    let last_at: Option<DateTime<Utc>> = sqlx::query_scalar("select last_at from relay_totals")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(last_at, None, "unknown, and taken as the beginning");
 }

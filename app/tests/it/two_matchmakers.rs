@@ -75,7 +75,7 @@ impl World {
         let policies = PolicyRunner {
             dispatcher: dispatcher.clone(),
             vault: vault.await.unwrap(),
-            inbox: Inbox::start(pool.clone(), ids.uuid()),
+            inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
             clock: Arc::clone(&clock),
             wake: Arc::new(Wake::default()),
         };
@@ -113,7 +113,11 @@ impl World {
         let (member, at) = (MemberId(self.ids.uuid()), self.clock.now());
         let stated = |expectation| MemberCommand::StateExpectation { expectation, at };
         let answers = [
-            MemberCommand::RegisterMember { member, at },
+            MemberCommand::RegisterMember {
+                member,
+                language: None,
+                at,
+            },
             MemberCommand::AcceptRules { at },
             MemberCommand::ChooseNickname {
                 nickname: VaultRef(self.ids.uuid()),

@@ -300,6 +300,28 @@ async fn the_last_bot_a_member_wrote_to_reaches_them() {
     );
 }
 
+/// Another front end names a person; where they are reached only they say, by writing to a bot.
+#[tokio::test]
+async fn who_is_introduced_is_the_same_member_and_keeps_their_address() {
+    let fixture = fixture().await;
+    let first = fixture.vault.introduce(TELEGRAM_ID, ADDRESS).await.unwrap();
+    assert_eq!(
+        fixture.vault.address(first).await.unwrap(),
+        Some(ADDRESS),
+        "there was none"
+    );
+    let moved = Address {
+        bot: BotId(1002),
+        ..ADDRESS
+    };
+    let known = fixture.vault.identify(TELEGRAM_ID, moved).await.unwrap();
+    for vault in [fixture.vault.clone(), fixture.colder().await] {
+        let again = vault.introduce(TELEGRAM_ID, ADDRESS).await.unwrap();
+        assert_eq!((first, known), (again, again));
+        assert_eq!(vault.address(again).await.unwrap(), Some(moved));
+    }
+}
+
 #[tokio::test]
 async fn a_warm_vault_asks_the_database_nothing() {
     let fixture = fixture().await;

@@ -21,7 +21,11 @@ impl Life {
         let search = SearchId(fresh_id());
         let at = DateTime::<Utc>::UNIX_EPOCH;
         let onboarding = vec![
-            MemberCommand::RegisterMember { member, at },
+            MemberCommand::RegisterMember {
+                member,
+                language: None,
+                at,
+            },
             MemberCommand::AcceptRules { at },
             MemberCommand::ChooseNickname {
                 nickname: VaultRef(fresh_id()),

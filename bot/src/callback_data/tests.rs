@@ -10,7 +10,7 @@ fn key() -> TokenKey {
 
 fn actions() -> impl Strategy<Value = Action> {
     let ids = any::<u128>().prop_map(Uuid::from_u128);
-    (ids, 0..31_usize, 1..=5_u8).prop_map(|(id, which, stars)| {
+    (ids, 0..34_usize, 1..=5_u8).prop_map(|(id, which, stars)| {
         let rating = Rating::try_from(stars).expect("from 1 to 5");
         let (of_match, of_search) = (MatchId(id), SearchId(id));
         [
@@ -35,6 +35,9 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::WindowsDone,
             Action::ProfileEdit(Question::Sensitivity),
             Action::ProfileEdit(Question::TimeZone),
+            Action::SettingsSet(Setting::Language(domain::values::Language::Ukrainian)),
+            Action::SettingsSet(Setting::Protection(true)),
+            Action::SettingsSet(Setting::Protection(false)),
             Action::SearchAgain,
             Action::MatchAccept(of_match),
             Action::MatchDecline(of_match),
@@ -42,6 +45,9 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::ChatEnd(of_match),
             Action::ChatEndYes(of_match),
             Action::ChatEndNo(of_match),
+            Action::ChatExtend(of_match),
+            Action::RevealOffer(of_match),
+            Action::RevealWithdraw(of_match),
             Action::ChatRate(rating, of_match),
             Action::BlockAsk(of_match),
             Action::BlockYes(of_match),
@@ -76,7 +82,7 @@ proptest! {
         let data = action.print(member, &key());
         prop_assert_eq!(Action::parse(&data, other, &key()), Err(Unreadable));
         prop_assert_eq!(Action::parse(&data, member, &TokenKey::new([8; 32])), Err(Unreadable));
-        for verb in ["match.accept", "match.decline", "chat.end", "chat.end.yes", "block.yes", "search.cancel"] {
+        for verb in ["match.accept", "match.decline", "chat.end", "chat.end.yes", "chat.extend", "reveal.offer", "reveal.withdraw", "block.yes", "search.cancel"] {
             if verb != action.verb() {
                 let moved = data.replacen(action.verb(), verb, 1);
                 prop_assert!(Action::parse(&moved, member, &key()).is_err(), "{moved}");

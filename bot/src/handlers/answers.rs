@@ -3,7 +3,7 @@
 use app::vault::Kind;
 use domain::member::event::Expectation;
 use domain::member::{Member, MemberCommand, MemberError};
-use domain::values::{Bio, Nickname, TimeZone, TopicSet};
+use domain::values::{Bio, Language, Nickname, TimeZone, TopicSet};
 
 use super::question::{ask, ask_again, finish, proceed, show_current};
 use super::turn::Turn;
@@ -12,7 +12,7 @@ use crate::callback_data::Action;
 use crate::dialogues::{Dialogue, Question, store};
 use crate::screens::profile::time_zone_name;
 use crate::screens::question::{LAST_CARD, suggestions};
-use crate::texts::Markup;
+use crate::texts::{self, Markup};
 
 /// The ordinal of an answer among the commands of its update; registration is 0.
 const ANSWER: u32 = 1;
@@ -27,7 +27,7 @@ pub(super) async fn text(turn: &Turn, dialogue: Dialogue, text: &str) -> Result<
                 ask_again(turn, dialogue, sentence).await
             }
         },
-        Question::TimeZone => match parse_zone(turn, text) {
+        Question::TimeZone => match parse_zone(text) {
             Some(time_zone) => {
                 let at = turn.now;
                 carry_out(
@@ -64,12 +64,16 @@ pub(super) async fn not_text(turn: &Turn, dialogue: Dialogue) -> Result<(), Hand
     ask_again(turn, dialogue, sentence).await
 }
 
-/// A zone by its name, its offset, or the city on its button.
-fn parse_zone(turn: &Turn, text: &str) -> Option<TimeZone> {
+/// A zone by its name, its offset, or the city on its button in any language.
+fn parse_zone(text: &str) -> Option<TimeZone> {
     let wanted = text.trim().to_lowercase();
-    let city = TimeZone::COMMON
-        .into_iter()
-        .find(|zone| time_zone_name(turn.words(), *zone).plain().to_lowercase() == wanted);
+    let is_wanted = |zone: TimeZone| {
+        Language::ALL.into_iter().any(|language| {
+            let city = time_zone_name(texts::words(language), zone);
+            city.plain().to_lowercase() == wanted
+        })
+    };
+    let city = TimeZone::COMMON.into_iter().find(|zone| is_wanted(*zone));
     city.or_else(|| text.parse().ok())
 }
 
@@ -200,7 +204,7 @@ async fn pick_nickname(
     dialogue: Dialogue,
     number: u8,
 ) -> Result<Option<Markup>, HandleError> {
-    let suggestions = suggestions(turn.member_id());
+    let suggestions = suggestions(turn.words().language(), turn.member_id());
     let picked = usize::from(number)
         .checked_sub(1)
         .and_then(|index| suggestions.get(index));

@@ -4,16 +4,21 @@ use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
 use super::turn::Turn;
-use super::{deletion, find, info, profile, start, talk};
+use super::{deletion, export, find, info, profile, settings, start, talk};
 use crate::HandleError;
 
 /// Carries out a command by its name.
-pub async fn handle(turn: Turn, name: String) -> Result<(), HandleError> {
-    let member = super::arrive(&turn).await?;
+pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
+    let member = super::arrive(&mut turn).await?;
     match name.as_str() {
         "start" => start::start(&turn, member).await,
         "rules" => start::rules(&turn, member).await,
         "profile" => profile::profile(&turn, member).await,
+        "settings" => {
+            settings::settings(&turn, &member).await;
+            Ok(())
+        }
+        "export" => export::export(&turn).await,
         "find" => find::find(&turn, member).await,
         "next" => talk::next(&turn, member).await,
         "end" => talk::ask_end(&turn).await,

@@ -1,11 +1,10 @@
 //! `/find`, the waiting card, and the end of a search.
 
-use std::time::Duration;
-
-use app::coordination::{Permit, Quota};
-use domain::matching::{Match, MatchCommand, MatchState, WithdrawReason};
+use app::actions::{self, FindRefused};
+use app::coordination::Quota;
+use domain::matching::{Match, MatchCommand, WithdrawReason};
 use domain::member::{Member, NotReady};
-use domain::search::{EndReason, Search, SearchCommand, SearchError, SearchState};
+use domain::search::{EndReason, Search, SearchCommand, SearchState};
 use domain::values::SearchId;
 
 use super::question::{ask, current};
@@ -16,75 +15,50 @@ use crate::screens;
 use crate::seekers;
 use crate::texts::Markup;
 
-/// Ordinals of the commands of a search among those of their update; registration is 0, the end of a talk 1.
-const START: u32 = 2;
+/// Ordinals of the commands of a search among those of their update; registration is 0, the end of a talk 1, the start 2.
 const END: u32 = 3;
 const WITHDRAW: u32 = 4;
 
 /// `/find` and «Найти ещё».
 pub(super) async fn find(turn: &Turn, member: Member) -> Result<(), HandleError> {
-    match member.can_search() {
-        Ok(()) => {}
-        Err(NotReady::Minor) => {
-            turn.say(turn.words().minor_card()).await;
-            return Ok(());
+    let services = &turn.services;
+    let found = actions::find(
+        &services.dispatcher,
+        &services.coordination,
+        &services.ids,
+        Quota::per_minute(services.settings.find_per_minute),
+        turn.call(),
+        &member,
+    );
+    match found.await? {
+        Ok(search_id) | Err(FindRefused::AlreadySearching(search_id)) => {
+            show_waiting(turn, &member, search_id).await
         }
-        Err(NotReady::NotRegistered | NotReady::Incomplete(_)) => {
-            if let Some(dialogue) = current(turn, &member).await? {
-                ask(turn, dialogue, Some(turn.words().find_incomplete())).await?;
+        Err(refused) => explain(turn, &member, refused).await,
+    }
+}
+
+/// Says why no search began, and offers the step that is missing.
+async fn explain(turn: &Turn, member: &Member, refused: FindRefused) -> Result<(), HandleError> {
+    let words = turn.words();
+    let sentence = match refused {
+        FindRefused::NotReady(NotReady::Minor) => words.minor_card(),
+        FindRefused::NotReady(NotReady::NotRegistered | NotReady::Incomplete(_)) => {
+            if let Some(dialogue) = current(turn, member).await? {
+                ask(turn, dialogue, Some(words.find_incomplete())).await?;
             }
             return Ok(());
         }
-    }
-    if let Some(sentence) = engaged(turn).await? {
-        turn.say(sentence).await;
-        return Ok(());
-    }
-    if let Some(search_id) = turn
-        .services
-        .dispatcher
-        .open_search(turn.member_id())
-        .await?
-    {
-        return show_waiting(turn, &member, search_id).await;
-    }
-    if let Some(sentence) = too_often(turn).await {
-        turn.say(sentence).await;
-        return Ok(());
-    }
-    begin(turn, &member).await
-}
-
-/// Why somebody in a proposal or a talk does not search.
-async fn engaged(turn: &Turn) -> Result<Option<Markup>, HandleError> {
-    let dispatcher = &turn.services.dispatcher;
-    let Some(match_id) = dispatcher.engagement(turn.member_id()).await? else {
-        return Ok(None);
-    };
-    let found: Match = dispatcher.load(match_id).await?;
-    Ok(match found.state {
-        MatchState::Proposed => Some(turn.words().find_in_proposal()),
-        MatchState::Chatting => Some(turn.words().find_in_talk()),
-        _ => None,
-    })
-}
-
-async fn too_often(turn: &Turn) -> Option<Markup> {
-    let per_minute = turn.services.settings.find_per_minute;
-    let quota = Quota {
-        per_period: per_minute,
-        period: Duration::from_mins(1),
-        burst: per_minute,
-    };
-    let bucket = format!("find:{}", turn.member_id());
-    match turn.services.coordination.take(&bucket, quota).await {
-        Permit::Granted => None,
-        Permit::Denied { retry_after } => {
-            metrics::counter!("notalone_find_ratelimited_total").increment(1);
-            let seconds = retry_after.as_secs_f64().ceil().max(1.0);
-            Some(turn.words().find_too_often(whole_seconds(seconds)))
+        FindRefused::InTalk => words.find_in_talk(),
+        FindRefused::TooOften { retry_after } => {
+            let seconds = retry_after.as_secs_f64().ceil();
+            words.find_too_often(whole_seconds(seconds))
         }
-    }
+        // A search that is running is shown, not explained.
+        FindRefused::InProposal | FindRefused::AlreadySearching(_) => words.find_in_proposal(),
+    };
+    turn.say(sentence).await;
+    Ok(())
 }
 
 #[expect(
@@ -94,36 +68,6 @@ async fn too_often(turn: &Turn) -> Option<Markup> {
 )]
 fn whole_seconds(seconds: f64) -> u32 {
     seconds.clamp(1.0, 3600.0) as u32
-}
-
-/// Starts a search of a member who may.
-pub(super) async fn begin(turn: &Turn, member: &Member) -> Result<(), HandleError> {
-    let search_id = SearchId(turn.services.ids.uuid());
-    let command = SearchCommand::StartSearch {
-        search_id,
-        member: turn.member_id(),
-        at: turn.now,
-    };
-    match turn.execute::<Search>(START, search_id, command).await? {
-        Ok(_) | Err(SearchError::AlreadySearching) => {}
-        Err(_) => {
-            let sentence = engaged(turn)
-                .await?
-                .unwrap_or_else(|| turn.words().find_in_proposal());
-            turn.say(sentence).await;
-            return Ok(());
-        }
-    }
-    // The guard knows the search also when this is a second delivery and the id above is not the one that was started.
-    match turn
-        .services
-        .dispatcher
-        .open_search(turn.member_id())
-        .await?
-    {
-        Some(search_id) => show_waiting(turn, member, search_id).await,
-        None => Ok(()),
-    }
 }
 
 async fn show_waiting(

@@ -3,14 +3,12 @@
 use super::turn::Turn;
 
 /// Commands of the contract that come later (contract.md, "Telegram").
-const LATER: [&str; 8] = [
-    "settings",
+const LATER: [&str; 6] = [
     "tips",
     "blocks",
     "report",
     "terms",
     "paysupport",
-    "export",
     "delete_me",
 ];
 

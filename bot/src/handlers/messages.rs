@@ -13,7 +13,7 @@ use crate::relay::{self, OpenChat};
 use crate::{HandleError, Services};
 
 /// A text: for the question that waits, for the peer, or for nobody.
-pub async fn text(turn: Turn, text: String) -> Result<Handled, HandleError> {
+pub async fn text(mut turn: Turn, text: String) -> Result<Handled, HandleError> {
     let (chat, stored) = standing(&turn).await?;
     if let Some(stored) = stored
         && stored.changed_by == turn.incoming.correlation()
@@ -29,7 +29,7 @@ pub async fn text(turn: Turn, text: String) -> Result<Handled, HandleError> {
             None => relay::relay_message(&turn.services, &turn.incoming, chat).await,
         };
     }
-    let member = super::arrive(&turn).await?;
+    let member = super::arrive(&mut turn).await?;
     match Dialogue::current(&member, stored, turn.now) {
         Some(dialogue) => answers::text(&turn, dialogue, &text).await?,
         None => hint(&turn, &member).await?,
@@ -83,7 +83,7 @@ async fn answer_in_talk(turn: &Turn, dialogue: Dialogue, text: &str) -> Result<(
 }
 
 /// A message that is not text: for the peer, or one sentence for its kind.
-pub async fn other(turn: Turn, kind: Kind) -> Result<Handled, HandleError> {
+pub async fn other(mut turn: Turn, kind: Kind) -> Result<Handled, HandleError> {
     let (chat, stored) = standing(&turn).await?;
     if let Some(chat) = chat {
         return match asked_in_talk(&turn.services, chat, stored).await? {
@@ -98,7 +98,7 @@ pub async fn other(turn: Turn, kind: Kind) -> Result<Handled, HandleError> {
             None => relay::relay_message(&turn.services, &turn.incoming, chat).await,
         };
     }
-    let member = super::arrive(&turn).await?;
+    let member = super::arrive(&mut turn).await?;
     match Dialogue::current(&member, stored, turn.now) {
         Some(dialogue) => answers::not_text(&turn, dialogue).await?,
         None if member.minor => turn.say(turn.words().minor_card()).await,

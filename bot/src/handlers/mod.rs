@@ -4,6 +4,7 @@ mod answers;
 pub mod callbacks;
 pub mod commands;
 mod deletion;
+mod export;
 mod files;
 mod find;
 pub mod inbound;
@@ -13,36 +14,22 @@ pub(crate) mod people;
 mod profile;
 mod proposal;
 mod question;
+mod reveal;
+mod settings;
 mod start;
 mod talk;
 pub mod turn;
 
-use domain::member::{Member, MemberCommand};
+use app::actions;
+use domain::member::Member;
 
 use self::turn::Turn;
-use crate::HandleError;
-
-/// Ordinals of the commands that may come before the one the update is about.
-const REGISTER: u32 = 0;
-const COME_BACK: u32 = 9;
+use crate::{HandleError, language};
 
 /// The sender as of now: registered at the first contact, reachable again when Telegram had given them up.
-async fn arrive(turn: &Turn) -> Result<Member, HandleError> {
-    let member = turn.member().await?;
-    let (ordinal, command) = if !member.registered {
-        let command = MemberCommand::RegisterMember {
-            member: turn.member_id(),
-            at: turn.now,
-        };
-        (REGISTER, command)
-    } else if member.unreachable {
-        (COME_BACK, MemberCommand::MarkReachable { at: turn.now })
-    } else {
-        return Ok(member);
-    };
-    // Neither command is ever refused; a refusal would show in what is loaded next.
-    let _ = turn
-        .execute::<Member>(ordinal, turn.member_id(), command)
-        .await?;
-    turn.member().await
+async fn arrive(turn: &mut Turn) -> Result<Member, HandleError> {
+    let speaks = language::from_telegram(&turn.incoming.raw);
+    let member = actions::arrive(&turn.services.dispatcher, turn.call(), speaks).await?;
+    turn.speak_to(&member);
+    Ok(member)
 }

@@ -63,12 +63,22 @@ pub(super) async fn proceed(turn: &Turn, answered: Dialogue) -> Result<(), Handl
     let bio = person.bio.as_deref();
     let screen = if answered.is_editing() {
         screens::profile::profile(&pen, &person.member, &person.nickname, bio)
-            .after(Some(turn.words().edit_saved()))
+            .after(Some(saved(turn).await?))
     } else {
         screens::profile::complete(&pen, &person.nickname)
     };
     turn.show(&screen).await;
     Ok(())
+}
+
+/// From when on an edited field counts: at once, also for a search that is under way.
+async fn saved(turn: &Turn) -> Result<Markup, HandleError> {
+    let dispatcher = &turn.services.dispatcher;
+    let search = dispatcher.open_search(turn.member_id()).await?;
+    Ok(match search {
+        Some(_) => turn.words().edit_saved_searching(),
+        None => turn.words().edit_saved(),
+    })
 }
 
 /// No question waits any more. The row stays, so that a second delivery of this update is recognised.

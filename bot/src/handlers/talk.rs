@@ -1,7 +1,7 @@
 //! An open talk: its end, a block, the rating.
 
-use app::policy_runner;
-use domain::matching::{ChatEndReason, Match, MatchCommand, MatchState};
+use app::actions;
+use domain::matching::{Match, MatchCommand, MatchState};
 use domain::member::{Member, MemberCommand};
 use domain::values::{MatchId, Rating};
 
@@ -67,17 +67,9 @@ async fn end_chat(
     turn: &Turn,
     match_id: MatchId,
 ) -> Result<Result<(), domain::matching::MatchError>, HandleError> {
-    let dispatcher = &turn.services.dispatcher;
-    let command = MatchCommand::EndChat {
-        by: Some(turn.member_id()),
-        reason: ChatEndReason::Ended,
-        totals: policy_runner::totals(dispatcher, &turn.services.inbox, match_id).await?,
-        at: turn.now,
-    };
-    Ok(turn
-        .execute::<Match>(COMMAND, match_id, command)
-        .await?
-        .map(|_| ()))
+    let services = &turn.services;
+    let ended = actions::end_talk(&services.dispatcher, &services.inbox, turn.call(), match_id);
+    Ok(ended.await?)
 }
 
 /// «Завершить»: asks once, if this talk is the open one.
@@ -116,6 +108,27 @@ pub(super) async fn no(turn: &Turn, match_id: MatchId) -> Result<Option<Markup>,
         .unwrap_or_else(|| turn.words().talk_continues());
     turn.show(&Screen::plain(sentence)).await;
     Ok(None)
+}
+
+/// «Продолжить разговор»: the talk goes on when both want it.
+pub(super) async fn extend(turn: &Turn, match_id: MatchId) -> Result<Option<Markup>, HandleError> {
+    let command = MatchCommand::ExtendChat {
+        by: turn.member_id(),
+        at: turn.now,
+    };
+    match turn.execute::<Match>(COMMAND, match_id, command).await? {
+        Ok(_) => {
+            let found: Match = turn.services.dispatcher.load(match_id).await?;
+            let sentence = if found.wishes_extension(turn.member_id()) {
+                turn.words().talk_extension_wished()
+            } else {
+                turn.words().talk_extension_agreed()
+            };
+            turn.show(&Screen::plain(sentence)).await;
+            Ok(None)
+        }
+        Err(rule) => Ok(Some(what_happened(turn.words(), &rule))),
+    }
 }
 
 /// What to say when this talk is not the member's open one, `None` when it is.

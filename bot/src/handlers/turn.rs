@@ -2,24 +2,29 @@
 
 use std::sync::Arc;
 
+use app::Executed;
+use app::actions::{self, MemberCall};
 use app::outbox::Lane;
-use app::{ExecuteError, Executed};
 use chrono::{DateTime, Duration, Utc};
 use domain::Stream;
 use domain::member::Member;
 use domain::values::MemberId;
 use serde_json::Value;
 use teloxide::payloads::{
-    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageText,
-    EditMessageTextSetters, SendMessage, SendMessageSetters,
+    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageReplyMarkup,
+    EditMessageReplyMarkupSetters, EditMessageText, EditMessageTextSetters, SendMessage,
+    SendMessageSetters,
 };
 use teloxide::requests::Payload;
-use teloxide::types::{CallbackQueryId, LinkPreviewOptions, MessageId, ReplyParameters};
+use teloxide::types::{
+    CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId,
+    ReplyParameters,
+};
 
 use crate::callback_data::TokenKey;
 use crate::keyboards::{Pen, Screen};
 use crate::texts::{Markup, Words};
-use crate::{GatewayError, HandleError, Incoming, Services};
+use crate::{GatewayError, HandleError, Incoming, Services, language};
 
 /// How long an answer may take before the update is done without it: a chat that is stuck must not hold up its updates.
 const REPLY_LIMIT: Duration = Duration::seconds(15);
@@ -58,6 +63,14 @@ impl Turn {
         crate::texts::words(self.incoming.language())
     }
 
+    /// From here on the sender reads the language of this member, which is the sender as of now.
+    pub fn speak_to(&mut self, sender: &Member) {
+        let language = language::of(sender);
+        if self.incoming.reads != language {
+            Arc::make_mut(&mut self.incoming).reads = language;
+        }
+    }
+
     /// What the sender's messages are made with.
     pub fn pen(&self) -> Pen {
         Pen {
@@ -72,6 +85,11 @@ impl Turn {
         Ok(self.services.dispatcher.load(self.member_id()).await?)
     }
 
+    /// What this update asks for, as any front end asks for it.
+    pub fn call(&self) -> MemberCall {
+        self.incoming.call(self.now)
+    }
+
     /// Carries out a command of this update: our outage is an error, a refusal is an answer.
     pub async fn execute<A: Stream>(
         &self,
@@ -79,17 +97,9 @@ impl Turn {
         id: A::Id,
         command: A::Command,
     ) -> Result<Result<Executed<A>, A::Error>, HandleError> {
-        let context = self.incoming.command(ordinal, self.now);
-        match self
-            .services
-            .dispatcher
-            .execute::<A>(id, command, &context)
-            .await
-        {
-            Ok(executed) => Ok(Ok(executed)),
-            Err(ExecuteError::Rejected(rule)) => Ok(Err(rule)),
-            Err(ExecuteError::Failed(error)) => Err(error.into()),
-        }
+        let dispatcher = &self.services.dispatcher;
+        let done = actions::carry_out::<A>(dispatcher, self.call(), ordinal, id, command);
+        Ok(done.await?)
     }
 
     /// Sends a message; its id, or `None` when Telegram did not take it.
@@ -120,6 +130,12 @@ impl Turn {
             Err(GatewayError::Refused { description, .. }) => is_not_modified(&description),
             Err(GatewayError::Unreachable | GatewayError::TimedOut) => false,
         }
+    }
+
+    /// Puts other buttons under a message. One that cannot be edited stays as it is: its buttons keep answering what happened.
+    pub async fn edit_buttons(&self, message_id: i32, keyboard: Vec<Vec<InlineKeyboardButton>>) {
+        let payload = edit_buttons(self.incoming.address.chat_id, message_id, keyboard);
+        let _ = self.deliver(Lane::Notices, payload).await;
     }
 
     /// Takes a message away; one that is gone or too old stays so.
@@ -190,6 +206,17 @@ pub fn edit_message(chat_id: i64, message_id: i32, screen: &Screen) -> EditMessa
         Some(markup) => payload.reply_markup(markup),
         None => payload,
     }
+}
+
+/// The request that puts other buttons under a message.
+pub fn edit_buttons(
+    chat_id: i64,
+    message_id: i32,
+    keyboard: Vec<Vec<InlineKeyboardButton>>,
+) -> EditMessageReplyMarkup {
+    let chat_id = teloxide::types::ChatId(chat_id);
+    EditMessageReplyMarkup::new(chat_id, MessageId(message_id))
+        .reply_markup(InlineKeyboardMarkup::new(keyboard))
 }
 
 const fn no_preview() -> LinkPreviewOptions {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use app::BotId;
 use app::inbox::Claim;
 use app::vault::Address;
+use domain::values::Language;
 use futures::FutureExt;
 use serde_json::Value;
 use teloxide::types::Update;
@@ -119,6 +120,7 @@ impl Handling {
             address,
             update: Arc::new(update),
             raw: Arc::clone(&self.raw),
+            reads: Language::default(),
         };
         let Some(reachable) = self.origin.reachable else {
             return Ok(Some(incoming));

@@ -1,13 +1,15 @@
 //! Notices in words: what members are told because of events, rendered at the moment of sending.
 
 mod render;
+mod reveal;
 mod waiting;
 
 use app::vault::Address;
 use async_trait::async_trait;
 use domain::matching::MatchState;
+use domain::member::Member;
 use domain::policies::{CardEdit, Notice, Template};
-use domain::values::{MatchId, MemberId};
+use domain::values::{Language, MatchId, MemberId};
 use serde_json::{Value, json};
 use teloxide::payloads::EditMessageReplyMarkup;
 use teloxide::types::{ChatId, MessageId};
@@ -17,8 +19,7 @@ use crate::cards::{self, Card, CardKind};
 use crate::gateway::outbox::{NoticeRenderer, Rendered, RenderedRequest};
 use crate::handlers::turn::{edit_message, message_id, send_message};
 use crate::keyboards::{Pen, Screen};
-use crate::texts::{self, Locale};
-use crate::{HandleError, Services, menu, screens};
+use crate::{HandleError, Services, language, menu, screens, texts};
 
 /// How long the edit of an old card may take; it is only tidiness.
 const TIDYING_LIMIT: chrono::Duration = chrono::Duration::seconds(30);
@@ -33,14 +34,19 @@ impl NoticeRenderer for Notices {
         let Some(to) = self.0.vault.address(notice.member).await? else {
             return Ok(None);
         };
+        // Read anew: what this process remembers may lack a choice that was made through another.
+        let language = language::as_of_now(&self.0, notice.member).await?;
         if let Template::WaitingCard { search_id, .. } = notice.template {
-            let edit = self.waiting_card(to, notice.member, search_id).await?;
+            let edit = self
+                .waiting_card(to, notice.member, language, search_id)
+                .await?;
             return Ok(edit.map(|edit| Rendered {
                 to,
                 requests: vec![edit],
             }));
         }
-        let Some(screen) = render::screen(&self.0, &self.pen(notice.member), notice).await? else {
+        let pen = self.pen(notice.member, language);
+        let Some(screen) = render::screen(&self.0, &pen, notice).await? else {
             return Ok(None);
         };
         let params =
@@ -74,21 +80,28 @@ impl NoticeRenderer for Notices {
                     .await?;
                 self.chat_opened(to, member).await
             }
+            Template::IdentitiesRevealed { match_id } => {
+                let language = language::as_remembered(&self.0, member).await?;
+                reveal::told(&self.0, to, &self.pen(member, language), match_id).await
+            }
             Template::ChatClosed { match_id, .. } => self.chat_closed(to, member, match_id).await,
             Template::WaitingCard {
                 search_id,
                 because: CardEdit::SearchEnded,
             } => Ok(self.forget_waiting_card(to, member, search_id).await?),
-            Template::WaitingCard { .. } => Ok(()),
+            Template::WaitingCard { .. }
+            | Template::ChatFellSilent { .. }
+            | Template::ExtensionAsked { .. }
+            | Template::ChatExtended { .. } => Ok(()),
         }
     }
 }
 
 impl Notices {
-    fn pen(&self, member: MemberId) -> Pen {
+    fn pen(&self, member: MemberId, language: Language) -> Pen {
         Pen {
             member,
-            words: texts::words(Locale::default()),
+            words: texts::words(language),
             key: TokenKey::new(self.0.settings.token_key),
         }
     }
@@ -114,12 +127,13 @@ impl Notices {
 
     async fn chat_opened(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
         // Whoever accepted first still reads that the other is being waited for.
-        let both = screens::proposal::accepted(&self.pen(member), MatchState::Chatting);
+        let language = language::as_remembered(&self.0, member).await?;
+        let both = screens::proposal::accepted(&self.pen(member, language), MatchState::Chatting);
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
             self.put_in_place(to, message_id, &both);
         }
         let services = self.0.clone();
-        tokio::spawn(async move { menu::talk_opened(&services, to).await });
+        tokio::spawn(async move { menu::talk_opened(&services, to, language).await });
         Ok(())
     }
 
@@ -134,10 +148,12 @@ impl Notices {
             kind: CardKind::Talk,
             subject: match_id.0,
         };
+        reveal::over(&self.0, member, match_id).await?;
         let talk = cards::take(&self.0.pool, card, to.bot).await?;
+        let known: Member = self.0.dispatcher.load_cached(member).await?;
         let services = self.0.clone();
         tokio::spawn(async move {
-            menu::talk_closed(&services, to).await;
+            menu::talk_closed(&services, to, known.language).await;
             if let Some(message_id) = talk {
                 // Its words stay true, its buttons are over.
                 let payload =
@@ -149,7 +165,8 @@ impl Notices {
     }
 
     async fn close_proposals(&self, to: Address, member: MemberId) -> Result<(), HandleError> {
-        let screen = screens::proposal::over(&self.pen(member));
+        let language = language::as_remembered(&self.0, member).await?;
+        let screen = screens::proposal::over(&self.pen(member, language));
         for message_id in cards::take_proposals(&self.0.pool, member, to.bot).await? {
             self.put_in_place(to, message_id, &screen);
         }

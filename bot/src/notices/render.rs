@@ -1,5 +1,7 @@
 //! Templates with the state of the moment: what is no longer true is not sent.
 
+mod talk;
+
 use app::AppError;
 use domain::matching::{Match, MatchState};
 use domain::member::Member;
@@ -24,7 +26,21 @@ pub(super) async fn screen(
         Template::ProposalClosed { match_id, outcome } => {
             proposal_closed(services, pen, match_id, outcome).await
         }
-        Template::ChatOpened { match_id } => chat_opened(services, pen, match_id).await,
+        Template::ChatOpened { match_id } => talk::opened(services, pen, match_id).await,
+        Template::ChatFellSilent {
+            match_id,
+            silent_since,
+            ends_at,
+        } => talk::fell_silent(services, pen, match_id, silent_since, ends_at).await,
+        Template::ExtensionAsked {
+            match_id,
+            ends_at,
+            by_peer,
+        } => talk::extension_asked(services, pen, match_id, ends_at, by_peer).await,
+        Template::ChatExtended { match_id, ends_at } => {
+            talk::extended(services, pen, match_id, ends_at).await
+        }
+        Template::IdentitiesRevealed { match_id } => talk::revealed(services, pen, match_id).await,
         Template::ChatClosed {
             match_id,
             by_you,
@@ -107,17 +123,4 @@ fn search_of(found: &Match, member: MemberId) -> Option<SearchId> {
     parties
         .find(|party| party.member == member)
         .map(|party| party.search_id)
-}
-
-async fn chat_opened(
-    services: &Services,
-    pen: &Pen,
-    match_id: MatchId,
-) -> Result<Option<Screen>, AppError> {
-    let (found, peer) = of_match(services, pen.member, match_id).await?;
-    let Some(peer) = peer.filter(|_| found.is_open()) else {
-        return Ok(None);
-    };
-    let person = people::person(services, peer).await?;
-    Ok(Some(screens::talk::opened(pen, match_id, &person.nickname)))
 }

@@ -4,7 +4,7 @@ use app::AppError;
 use app::vault::Address;
 use domain::member::Member;
 use domain::search::Search;
-use domain::values::{MemberId, SearchId};
+use domain::values::{Language, MemberId, SearchId};
 use serde_json::json;
 
 use super::Notices;
@@ -19,6 +19,7 @@ impl Notices {
         &self,
         to: Address,
         member: MemberId,
+        language: Language,
         search_id: SearchId,
     ) -> Result<Option<RenderedRequest>, AppError> {
         let services = &self.0;
@@ -31,7 +32,7 @@ impl Notices {
         let seekers = seekers::count(services).await;
         let now = services.clock.now();
         let waiting = screens::search::of(search_id, &search, own.time_zone, seekers, now);
-        let screen = screens::search::card(&self.pen(member), &waiting);
+        let screen = screens::search::card(&self.pen(member, language), &waiting);
         let params = json!(edit_message(to.chat_id, message_id, &screen));
         Ok(Some(RenderedRequest {
             method: "editMessageText",

@@ -179,8 +179,8 @@ impl Passage<'_> {
         if let Some(message_id) = turn::message_id(message) {
             pairs::remember(self, message_id, counterparts).await;
         }
-        if words.identity_removed {
-            self.say(self.sender.words.relay_identity_hidden()).await;
+        if !words.removed.is_empty() {
+            self.say(words.removed.notice(self.sender.words)).await;
         }
         Ok(Outcome::Relayed)
     }

@@ -102,8 +102,8 @@ impl Passage<'_> {
         match self.apply(recipient.address, older, &parts).await {
             Ok(counterparts) => {
                 pairs::remember(self, message_id, counterparts).await;
-                if words.identity_removed {
-                    self.say(self.sender.words.relay_identity_hidden()).await;
+                if !words.removed.is_empty() {
+                    self.say(words.removed.notice(self.sender.words)).await;
                 }
             }
             Err(error) => {

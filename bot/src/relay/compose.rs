@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::edits::{self, Edit};
 use super::entity::{Entity, Style};
 use super::filter::{self, Filtered};
-use crate::texts::HEADER_MARK;
+use crate::texts::{HEADER_MARK, strip_imitation};
 
 /// The most UTF-16 units of a message's text, after entities are taken off (Bot API, `sendMessage`).
 pub const TEXT_LIMIT: usize = 4096;
@@ -78,7 +78,7 @@ pub(super) fn compose_headed_caption(nickname: &str, words: &Filtered) -> Option
 
 /// The pseudonym in bold.
 pub(super) fn header(nickname: &str) -> Outgoing {
-    let text = format!("{HEADER_MARK} {nickname}");
+    let text = format!("{HEADER_MARK} {}", strip_imitation(nickname));
     let bold = Entity {
         style: Style::Plain("bold"),
         offset: 0,

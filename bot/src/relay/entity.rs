@@ -28,8 +28,8 @@ impl<T> Span<T> {
 pub enum Style {
     /// A style without a parameter, by Telegram's name.
     Plain(&'static str),
-    /// A code block with its language.
-    Pre(Option<String>),
+    /// A code block with its language, one of [`LANGUAGES`]: it is shown above the block, so anything could stand there.
+    Pre(Option<&'static str>),
     /// A link under other words.
     TextLink(String),
 }
@@ -46,6 +46,50 @@ const PLAIN: [&str; 8] = [
     "expandable_blockquote",
 ];
 
+/// Languages of code blocks.
+const LANGUAGES: [&str; 40] = [
+    "ada",
+    "assembly",
+    "awk",
+    "bash",
+    "basic",
+    "c",
+    "clojure",
+    "cpp",
+    "csharp",
+    "css",
+    "dart",
+    "diff",
+    "elixir",
+    "erlang",
+    "fortran",
+    "go",
+    "haskell",
+    "html",
+    "java",
+    "javascript",
+    "json",
+    "kotlin",
+    "latex",
+    "lisp",
+    "lua",
+    "markdown",
+    "perl",
+    "php",
+    "python",
+    "r",
+    "ruby",
+    "rust",
+    "scala",
+    "shell",
+    "sql",
+    "swift",
+    "toml",
+    "typescript",
+    "xml",
+    "yaml",
+];
+
 impl Entity {
     /// Reads Telegram's entity at its place after edits; `None` for kinds that are not carried over.
     pub fn from_telegram(span: &Span<&Value>) -> Option<Self> {
@@ -60,7 +104,7 @@ impl Entity {
                 entity
                     .get("language")
                     .and_then(Value::as_str)
-                    .map(str::to_owned),
+                    .and_then(known_language),
             ),
             "text_link" => Style::TextLink(entity.get("url")?.as_str()?.to_owned()),
             _ => Style::Plain(PLAIN.into_iter().find(|plain| *plain == kind)?),
@@ -90,6 +134,12 @@ impl Entity {
             }
         }
     }
+}
+
+fn known_language(language: &str) -> Option<&'static str> {
+    LANGUAGES
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(language))
 }
 
 /// Offset and length of any of Telegram's entities.

@@ -1,45 +1,32 @@
 //! What is taken out of a member's words before they reach the peer, so that nobody leaves anonymity by accident and nobody speaks
-//! in the bot's voice (product.md, "Talking").
+//! in the bot's voice (product.md, "Talking"; the attacks and their tests are in `docs/anonymity.md`).
 
-use std::sync::LazyLock;
+mod formatting;
+mod invisible;
+mod removed;
 
-use regex::Regex;
+use domain::values::contacts;
 use serde_json::Value;
 
+use self::formatting::Fate;
 use super::edits::{self, Edit};
 use super::entity::{self, Entity, Span};
 use crate::texts;
 
-/// Usernames, profile and invite links, mail addresses, also without Telegram's own markup around them.
-static IDENTITY: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?ix)
-        [a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+
-      | @[a-z][a-z0-9_]{3,31}
-      | (?:https?://)?(?:[a-z0-9_-]{1,64}\.)?(?:t\.me|telegram\.me|telegram\.dog|tg\.dev)/[^\s]+
-      | (?:https?://)?[a-z0-9_]{4,64}\.t\.me
-      | tg:(?://)?[^\s]+
-    ";
-    // The pattern is a constant that a test compiles; an empty expression would hide everything rather than nothing.
-    Regex::new(pattern).unwrap_or_else(|_| fallback())
-});
-
-fn fallback() -> Regex {
-    #[allow(clippy::expect_used, reason = "the empty expression is valid")]
-    Regex::new("").expect("the empty expression compiles")
-}
+pub use removed::Removed;
 
 /// A member's words as the peer may see them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filtered {
     /// The words.
     pub text: String,
-    /// Their formatting.
+    /// Their formatting, in order.
     pub entities: Vec<Entity>,
-    /// Whether a name, link or mention was taken out: the sender is told.
-    pub identity_removed: bool,
+    /// What was taken out: the sender is told once.
+    pub removed: Removed,
 }
 
-/// Filters a text with its entities as Telegram sent them; `hidden` stands where a name or an invitation was.
+/// Filters a text with its entities as Telegram sent them; `hidden` stands where something was taken out.
 pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered {
     let spans: Vec<Span<&Value>> = telegram_entities
         .iter()
@@ -52,77 +39,56 @@ pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered
         })
         .collect();
     // Invisible characters first: one in the middle of a username must not hide it from the next step.
-    let (text, spans) = edits::apply(text, &spans, invisible_in_text(text));
+    let (text, spans) = edits::apply(text, &spans, invisible::edits(text));
     // As many UTF-16 units as before, so the spans hold.
     let text = texts::strip_imitation(&text);
-    let mut edits = identity_in_text(&text, hidden);
+    let mut removed = Removed::default();
+    let mut edits = contact_edits(&text, hidden, &mut removed);
     let mut carried = Vec::new();
     for span in &spans {
-        if names_someone(span.style) {
-            edits.push(Edit {
-                range: span.offset..span.end(),
-                replacement: hidden,
-            });
-        } else {
-            carried.extend(Entity::from_telegram(span));
+        match formatting::fate(span, &text) {
+            Fate::Carried(entity) => carried.push(entity),
+            Fate::Dropped => {}
+            Fate::Hidden(contact) => {
+                let range = span.offset..span.end();
+                let is_covered = edits
+                    .iter()
+                    .any(|edit| edit.range.start <= range.start && range.end <= edit.range.end);
+                if !is_covered {
+                    removed.insert(contact);
+                    edits.push(Edit {
+                        range,
+                        replacement: hidden,
+                    });
+                }
+            }
         }
     }
-    let identity_removed = !edits.is_empty();
     let (text, entities) = edits::apply(&text, &carried, edits);
-    let (text, entities) = trimmed(&text, &entities);
+    // An entity may have cut an emoji in two; what held it together stands alone now.
+    let (text, entities) = edits::apply(&text, &entities, invisible::edits(&text));
+    let (text, mut entities) = trimmed(&text, &entities);
+    entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
     Filtered {
         text,
         entities,
-        identity_removed,
+        removed,
     }
 }
 
-fn names_someone(entity: &Value) -> bool {
-    match entity["type"].as_str().unwrap_or_default() {
-        "mention" | "text_mention" => true,
-        "text_link" => entity["url"].as_str().is_none_or(leads_to_telegram),
-        _ => false,
-    }
-}
-
-fn leads_to_telegram(url: &str) -> bool {
-    IDENTITY.is_match(url)
-}
-
-fn identity_in_text<'a>(text: &str, hidden: &'a str) -> Vec<Edit<'a>> {
-    IDENTITY
-        .find_iter(text)
-        .map(|found| Edit {
-            range: utf16(text, found.start())..utf16(text, found.end()),
-            replacement: hidden,
-        })
-        .collect()
-}
-
-/// Characters that nobody sees but that turn the direction of a line or hide a name from the eye are taken out wherever they stand.
-fn invisible_in_text(text: &str) -> Vec<Edit<'static>> {
-    text.char_indices()
-        .filter(|(_, character)| is_direction_control(*character) || is_filler(*character))
-        .map(|(at, character)| {
-            let start = utf16(text, at);
+fn contact_edits<'a>(text: &str, hidden: &'a str, removed: &mut Removed) -> Vec<Edit<'a>> {
+    let mut offsets = Offsets::of(text);
+    contacts::find(text, hidden)
+        .into_iter()
+        .map(|found| {
+            removed.insert(found.contact);
+            let start = offsets.at(found.range.start);
             Edit {
-                range: start..start + character.len_utf16(),
-                replacement: "",
+                range: start..offsets.at(found.range.end),
+                replacement: hidden,
             }
         })
         .collect()
-}
-
-const fn is_direction_control(character: char) -> bool {
-    matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// The zero-width joiner stays: emoji are made with it.
-const fn is_filler(character: char) -> bool {
-    matches!(
-        character,
-        '\0' | '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{200C}' | '\u{2060}' | '\u{FEFF}'
-    )
 }
 
 /// Telegram trims what it is given and would then find entities at wrong places, so the trimming happens here.
@@ -157,4 +123,37 @@ pub(super) fn trimmed(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) 
 /// The UTF-16 offset of a byte offset.
 pub fn utf16(text: &str, byte: usize) -> usize {
     text[..byte].encode_utf16().count()
+}
+
+/// The part of a text between two UTF-16 offsets; half a character becomes a replacement mark.
+fn utf16_slice(text: &str, range: std::ops::Range<usize>) -> String {
+    let units: Vec<u16> = text
+        .encode_utf16()
+        .skip(range.start)
+        .take(range.len())
+        .collect();
+    String::from_utf16_lossy(&units)
+}
+
+/// UTF-16 offsets of byte offsets that are asked for in order: the text is walked once, however many there are.
+struct Offsets<'a> {
+    text: &'a str,
+    byte: usize,
+    units: usize,
+}
+
+impl<'a> Offsets<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            byte: 0,
+            units: 0,
+        }
+    }
+
+    fn at(&mut self, byte: usize) -> usize {
+        self.units += utf16(&self.text[self.byte..], byte - self.byte);
+        self.byte = byte;
+        self.units
+    }
 }

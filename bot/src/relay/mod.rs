@@ -9,6 +9,7 @@ pub mod compose;
 mod content;
 mod deletion;
 pub mod edits;
+mod elsewhere;
 pub mod entity;
 mod file_names;
 mod files;
@@ -22,47 +23,28 @@ mod parts;
 mod passage;
 mod reactions;
 
-use domain::matching::{Match, MatchState};
-use domain::values::{MatchId, MemberId};
+use app::actions::open_talk;
+use domain::values::MemberId;
 use serde_json::Value;
 
 use crate::{HandleError, Handled, Incoming, Services};
 pub use album::store::sweep as sweep_albums;
 pub use album::{RecoverAlbums, Replica};
+pub use app::actions::OpenTalk as OpenChat;
 pub use deletion::{Deleted, delete};
+pub use elsewhere::RelayFromElsewhere;
 pub use memory::RelayMemory;
 pub use opened::OpenedChats;
 
 /// A message that Telegram does not accept within this time is answered to its sender (product.md, "Talking").
 const DELIVERY_LIMIT: chrono::Duration = chrono::Duration::seconds(20);
 
-/// A talk that is open for a member right now.
-#[derive(Clone, Copy, Debug)]
-pub struct OpenChat {
-    /// Which.
-    pub match_id: MatchId,
-    /// With whom.
-    pub peer: MemberId,
-}
-
-/// The open talk of a member: the guard says which match, so another replica's ending is seen at once.
+/// The open talk of a member.
 pub async fn open_chat(
     services: &Services,
     member: MemberId,
 ) -> Result<Option<OpenChat>, HandleError> {
-    let Some(match_id) = services.dispatcher.engagement(member).await? else {
-        return Ok(None);
-    };
-    let mut found = services.dispatcher.load_cached::<Match>(match_id).await?;
-    if found.state == MatchState::Proposed || found.state == MatchState::None {
-        // The talk may have opened on another replica since.
-        found = services.dispatcher.load::<Match>(match_id).await?;
-    }
-    // The claim is held until the talk ends, so a match that was chatting when cached is chatting still.
-    let peer = found.pair.and_then(|pair| pair.peer_of(member));
-    Ok(peer
-        .filter(|_| found.state == MatchState::Chatting)
-        .map(|peer| OpenChat { match_id, peer }))
+    Ok(open_talk(&services.dispatcher, member).await?)
 }
 
 /// Relays one message of an open talk. Done means: accepted by Telegram and counted, gathered with its album, or its sender has been

@@ -4,6 +4,7 @@ pub mod profile;
 pub mod proposal;
 pub mod question;
 pub mod search;
+pub mod settings;
 pub mod talk;
 
 #[cfg(test)]

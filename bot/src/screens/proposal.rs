@@ -148,6 +148,8 @@ pub fn what_happened(words: Words, error: &MatchError) -> Markup {
         MatchError::AlreadyExpired => words.answered_expired(),
         MatchError::RatingClosed => words.talk_rating_closed(),
         MatchError::NotStarted => words.talk_none(),
+        MatchError::AlreadyRevealed => words.reveal_over(),
+        MatchError::TimeLeft | MatchError::NotTimeBoxed => words.talk_time_left(),
         MatchError::AlreadyWithdrawn
         | MatchError::AlreadyEngaged
         | MatchError::NotSearching

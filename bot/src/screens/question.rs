@@ -1,7 +1,7 @@
 //! The questions of the onboarding and of `/profile`.
 
 use domain::values::availability::Window;
-use domain::values::{MemberId, Nickname, Purpose, Sensitivity, TimeZone, Topic};
+use domain::values::{Language, MemberId, Nickname, Purpose, Sensitivity, TimeZone, Topic};
 use teloxide::types::InlineKeyboardButton;
 
 use super::profile::time_zone_name;
@@ -42,9 +42,9 @@ pub fn rules_card(words: Words, card: u8) -> Markup {
 }
 
 /// The suggested nicknames of a member: the same at every look, so that a button and the card agree.
-pub fn suggestions(member: MemberId) -> [String; 3] {
+pub fn suggestions(language: Language, member: MemberId) -> [String; 3] {
     let (high, low) = member.0.as_u64_pair();
-    Nickname::suggestions(high ^ low)
+    Nickname::suggestions(language, high ^ low)
 }
 
 fn rules(pen: &Pen, card: u8) -> Screen {
@@ -65,7 +65,7 @@ fn rules(pen: &Pen, card: u8) -> Screen {
 }
 
 fn nickname(pen: &Pen) -> Screen {
-    let buttons = suggestions(pen.member)
+    let buttons = suggestions(pen.words.language(), pen.member)
         .into_iter()
         .zip(1_u8..)
         .map(|(name, number)| pen.button(&Markup::escaped(&name), Action::NickPick(number)));

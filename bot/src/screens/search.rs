@@ -66,7 +66,7 @@ fn elapsed(words: Words, time: TimeDelta) -> Option<Markup> {
 }
 
 /// The member's own clock at a moment.
-fn clock(at: DateTime<Utc>, zone: Option<TimeZone>) -> String {
+pub(super) fn clock(at: DateTime<Utc>, zone: Option<TimeZone>) -> String {
     let minutes = zone.map_or(0, |zone| zone.offset_minutes_at(at));
     let local = at.naive_utc() + chrono::Duration::minutes(minutes.into());
     local.format("%H:%M").to_string()

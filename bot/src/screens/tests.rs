@@ -1,24 +1,26 @@
+mod in_talk;
+
 use chrono::{DateTime, Utc};
 use domain::member::Member;
 use domain::policies::ProposalOutcome;
 use domain::search::{EndReason, SearchState};
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, Topic,
+    FreeWindows, Language, MatchId, MemberId, Purpose, SearchId, Sensitivity, Topic,
     availability::Window,
 };
 use insta::assert_snapshot;
 use uuid::Uuid;
 
-use super::{profile, proposal, question, search, talk};
+use super::{profile, proposal, question, search, settings, talk};
 use crate::callback_data::{Action, TokenKey};
 use crate::dialogues::{Dialogue, Question};
 use crate::keyboards::{Pen, Screen};
-use crate::texts::{self, Locale};
+use crate::texts;
 
 fn pen() -> Pen {
     Pen {
         member: MemberId(Uuid::from_u128(7)),
-        words: texts::words(Locale::Russian),
+        words: texts::words(Language::Russian),
         key: TokenKey::new([1; 32]),
     }
 }
@@ -124,7 +126,7 @@ fn the_questions_of_the_profile() {
         .concat()
         .into_iter()
         .map(|button| button.text);
-    assert!(labels.eq(question::suggestions(pen().member)));
+    assert!(labels.eq(question::suggestions(Language::Russian, pen().member)));
     assert_snapshot!(look(&asked(Question::TimeZone)), @r"
     🔹 Какое у вас время?
 
@@ -205,6 +207,39 @@ fn the_profile() {
     [Темы] [О себе]
     [Что ищу] [Как говорить]
     [Когда удобно]
+    ");
+}
+
+#[test]
+fn the_settings() {
+    assert_snapshot!(look(&settings::settings(&pen(), &member())), @r"
+    🔹 Настройки
+
+    Язык: Русский
+    Защита ваших сообщений: выключена
+
+    С защитой собеседник не сможет переслать или сохранить то, что вы ему напишете. Уже отправленного она не меняет и от снимка экрана не спасает.
+    [✅ Русский] [English] [Українська]
+    [Включить защиту]
+    ");
+    let english = Pen {
+        words: texts::words(Language::English),
+        ..pen()
+    };
+    let chosen = Member {
+        language: Some(Language::English),
+        protect_content: true,
+        ..member()
+    };
+    assert_snapshot!(look(&settings::settings(&english, &chosen)), @r"
+    🔹 Settings
+
+    Language: English
+    Protection of your messages: on
+
+    With protection on, the other person can neither forward nor save what you write to them. It doesn’t change what was sent before, and it can’t prevent a screenshot.
+    [Русский] [✅ English] [Українська]
+    [Turn protection off]
     ");
 }
 
@@ -326,42 +361,13 @@ fn a_peer_cannot_speak_as_the_bot_from_a_card() {
 }
 
 #[test]
-fn the_talk_from_its_beginning_to_its_rating() {
-    let id = MatchId(Uuid::from_u128(2));
-    assert_snapshot!(look(&talk::opened(&pen(), id, "Маяк")), @r"
-    🔹 Разговор открыт. Ваш собеседник — Маяк.
-
-    Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
-    [Завершить] [Заблокировать]
-    ");
-    assert_snapshot!(look(&talk::end_question(&pen(), id)), @r"
-    🔹 Завершить разговор? Он закончится сразу для вас обоих.
-    [Да, завершить] [Нет, продолжим]
-    ");
-    assert_snapshot!(look(&talk::block_question(&pen(), id)), @r"
-    🔹 Заблокировать собеседника? Разговор закончится сразу, и вы больше не встретитесь, пока блокировка действует. Причину собеседник не узнает.
-    [Да, заблокировать] [Нет, не нужно]
-    ");
-    let rated = Rating::try_from(4).ok();
-    assert_snapshot!(look(&talk::closed(&pen(), id, true, Some(rated))), @r"
-    🔹 Вы завершили разговор.
-
-    Стало ли хоть немного легче? Оцените разговор от 1 до 5 — или ничего не нажимайте.
-    [1 ⭐] [2 ⭐] [3 ⭐] [✅ 4 ⭐] [5 ⭐]
-    [Найти ещё]
-    ");
-    assert_snapshot!(look(&talk::closed(&pen(), id, false, None)), @r"
-    🔹 Разговор завершён.
-    [Найти ещё]
-    ");
-}
-
-#[test]
 fn every_button_fits_and_is_read_again_by_its_member() {
     let id = MatchId(Uuid::from_u128(2));
     let screens = Question::ALL.into_iter().map(asked).chain([
+        settings::settings(&pen(), &member()),
         proposal_with("Маяк", None),
-        talk::opened(&pen(), id, "Маяк"),
+        talk::opened(&pen(), id, "Маяк", None),
+        talk::extension_question(&pen(), id, now(), None, false),
         talk::closed(&pen(), id, true, Some(None)),
     ]);
     for button in screens.flat_map(|screen| screen.keyboard.concat()) {

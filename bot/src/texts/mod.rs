@@ -7,6 +7,7 @@ mod messages;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use domain::values::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -16,30 +17,12 @@ pub use markup::{Markup, Styled};
 #[cfg(test)]
 pub(crate) use messages::CATALOGUE;
 
-/// A language the bot speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Locale {
-    /// русский
-    #[default]
-    Russian,
-}
-
-impl Locale {
-    /// Every language.
-    pub const ALL: [Self; 1] = [Self::Russian];
-
-    /// The BCP 47 tag.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::Russian => "ru",
-        }
-    }
-
-    /// The messages in this language.
-    pub const fn source(self) -> &'static str {
-        match self {
-            Self::Russian => include_str!("../../locales/ru.ftl"),
-        }
+/// The messages in a language.
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::Russian => include_str!("../../locales/ru.ftl"),
+        Language::English => include_str!("../../locales/en.ftl"),
+        Language::Ukrainian => include_str!("../../locales/uk.ftl"),
     }
 }
 
@@ -54,13 +37,13 @@ pub enum TextsError {
     Messages(&'static str),
 }
 
-type Bundles = HashMap<Locale, FluentBundle<FluentResource>>;
+type Bundles = HashMap<Language, FluentBundle<FluentResource>>;
 
 /// All messages in all languages, read once from what was compiled in.
 static BUNDLES: LazyLock<Result<Bundles, TextsError>> = LazyLock::new(|| {
-    Locale::ALL
+    Language::ALL
         .into_iter()
-        .map(|locale| Ok((locale, bundle(locale)?)))
+        .map(|language| Ok((language, bundle(language)?)))
         .collect()
 });
 
@@ -70,33 +53,38 @@ pub fn check() -> Result<(), &'static TextsError> {
 }
 
 /// The messages in one language.
-pub const fn words(locale: Locale) -> Words {
-    Words { locale }
+pub const fn words(language: Language) -> Words {
+    Words { language }
 }
 
-fn bundle(locale: Locale) -> Result<FluentBundle<FluentResource>, TextsError> {
-    let tag: LanguageIdentifier = locale
+fn bundle(language: Language) -> Result<FluentBundle<FluentResource>, TextsError> {
+    let tag: LanguageIdentifier = language
         .tag()
         .parse()
-        .map_err(|_| TextsError::Tag(locale.tag()))?;
-    let resource = FluentResource::try_new(locale.source().to_owned())
-        .map_err(|_| TextsError::Messages(locale.tag()))?;
+        .map_err(|_| TextsError::Tag(language.tag()))?;
+    let resource = FluentResource::try_new(source(language).to_owned())
+        .map_err(|_| TextsError::Messages(language.tag()))?;
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Isolation marks would be invisible characters inside what members read and copy.
     bundle.set_use_isolating(false);
     bundle
         .add_resource(resource)
-        .map_err(|_| TextsError::Messages(locale.tag()))?;
+        .map_err(|_| TextsError::Messages(language.tag()))?;
     Ok(bundle)
 }
 
 /// The messages in one language, a method each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
-    locale: Locale,
+    language: Language,
 }
 
 impl Words {
+    /// In which language.
+    pub const fn language(self) -> Language {
+        self.language
+    }
+
     /// Formats a message; an unknown key gives nothing, which the catalogue test rules out.
     fn format<const N: usize>(
         self,
@@ -106,7 +94,7 @@ impl Words {
         let bundle = BUNDLES
             .as_ref()
             .ok()
-            .and_then(|bundles| bundles.get(&self.locale));
+            .and_then(|bundles| bundles.get(&self.language));
         let pattern = bundle.and_then(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
         let Some((bundle, pattern)) = pattern else {
             tracing::error!(key, "a text is missing");

@@ -135,7 +135,8 @@ impl Fixture {
 
     pub(crate) fn on(database: TestDatabase, limits: Limits) -> Self {
         let (members, handler) = (Arc::<FakeMembers>::default(), Arc::<FakeHandler>::default());
-        let inbox = Inbox::start(database.pool(), Uuid::from_u128(1));
+        let clock = Arc::new(app::clock::SystemClock);
+        let inbox = Inbox::start(database.pool(), Uuid::from_u128(1), clock);
         let intake = Intake::new(Arc::new(inbox), members.clone(), handler.clone(), limits);
         let router = webhook::router(WebhookState {
             intake: intake.clone(),

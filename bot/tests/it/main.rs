@@ -12,5 +12,6 @@ mod intake_polling;
 mod intake_webhook;
 mod member_meeting;
 mod member_onboarding;
+mod relay_anonymity;
 mod relay_words;
 mod stage;

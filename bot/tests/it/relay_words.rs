@@ -3,7 +3,7 @@
 use bot::relay::compose::{TEXT_LIMIT, compose};
 use bot::relay::edits::{Edit, apply, is_boundary};
 use bot::relay::entity::{Entity, Style};
-use bot::relay::filter::{self, Filtered};
+use bot::relay::filter::{self, Filtered, Removed};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn formatting_is_carried_over() {
         assert_eq!(filtered.entities.len(), 1, "{kind}");
         assert_eq!(words(&filtered.text, &filtered.entities[0]), "мир");
         assert_eq!(filtered.entities[0].to_telegram()["type"], kind);
-        assert!(!filtered.identity_removed);
+        assert!(filtered.removed.is_empty());
     }
 }
 
@@ -70,7 +70,7 @@ fn a_link_is_shown_and_a_link_to_telegram_is_not() {
     ] {
         let hidden = filter("вот ссылка", &[link(url)]);
         assert_eq!(hidden.text, "[скрыто] ссылка", "{url}");
-        assert!(hidden.entities.is_empty() && hidden.identity_removed);
+        assert!(hidden.entities.is_empty() && !hidden.removed.is_empty());
     }
 }
 
@@ -86,7 +86,7 @@ fn usernames_and_invitations_are_hidden_with_or_without_markup() {
         ("пишите @some_one сюда", "пишите [скрыто] сюда"),
         ("t.me/joinchat/AAAA", "[скрыто]"),
         ("https://t.me/+abc вот", "[скрыто] вот"),
-        ("Telegram.Me/someone!", "[скрыто]"),
+        ("Telegram.Me/someone!", "[скрыто]!"),
         ("tg://resolve?domain=someone", "[скрыто]"),
         ("(@someone)", "([скрыто])"),
         ("someone.t.me", "[скрыто]"),
@@ -94,7 +94,7 @@ fn usernames_and_invitations_are_hidden_with_or_without_markup() {
     ] {
         let filtered = filter(text, &[]);
         assert_eq!(filtered.text, seen, "{text}");
-        assert!(filtered.identity_removed, "{text}");
+        assert!(!filtered.removed.is_empty(), "{text}");
     }
 }
 
@@ -118,7 +118,7 @@ fn words_that_only_look_like_names_stay() {
     ] {
         let filtered = filter(text, &[]);
         assert_eq!(filtered.text, text);
-        assert!(!filtered.identity_removed, "{text}");
+        assert!(filtered.removed.is_empty(), "{text}");
     }
 }
 
@@ -141,7 +141,7 @@ fn nothing_but_blanks_leaves_nothing_to_relay() {
         Filtered {
             text: String::new(),
             entities: Vec::new(),
-            identity_removed: false
+            removed: Removed::default()
         }
     );
 }
@@ -263,7 +263,7 @@ proptest! {
         let once = filter(&text, &[]);
         let twice = filter(&once.text, &[]);
         prop_assert_eq!(once.text, twice.text);
-        prop_assert!(!twice.identity_removed);
+        prop_assert!(twice.removed.is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChatEndReason, MatchCommand, MatchError, MatchEvent, Party};
 use crate::Rules;
-use crate::values::{MatchId, MemberId, Pair, Rating, Timestamp, TopicSet};
+use crate::values::{MatchId, MemberId, Pair, Rating, Timestamp, TopicSet, VaultRef};
 
 /// Where a pair stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,28 @@ pub enum MatchState {
     Ended(ChatEndReason),
 }
 
+/// The time that a talk was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeBox {
+    /// From when.
+    pub begins_at: Timestamp,
+    /// Until when.
+    pub ends_at: Timestamp,
+    /// Both were asked whether the talk goes on.
+    pub asked: bool,
+    /// Who wants it to, in the order of `parties`.
+    pub wished: [bool; 2],
+}
+
+/// A silence that both were warned of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// Since the last message, or the beginning of the talk.
+    pub since: Timestamp,
+    /// When the talk ends unless somebody says something.
+    pub ends_at: Timestamp,
+}
+
 /// One pair as decided so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Match {
@@ -48,6 +70,14 @@ pub struct Match {
     pub expires_at: Option<Timestamp>,
     /// When the talk opened.
     pub started_at: Option<Timestamp>,
+    /// The time the talk was given, `None` without an end.
+    pub time_box: Option<TimeBox>,
+    /// The latest silence that both were warned of.
+    pub silence: Option<Silence>,
+    /// Who offered to reveal themselves and did not take it back, in the order of `parties`: where the vault keeps the username.
+    pub reveals: [Option<VaultRef>; 2],
+    /// When both were told who the other is.
+    pub revealed_at: Option<Timestamp>,
     /// When the talk ended.
     pub ended_at: Option<Timestamp>,
     /// Who declined, withdrew or ended it, if anyone did.
@@ -57,9 +87,83 @@ pub struct Match {
 }
 
 impl Match {
+    fn apply_in_talk(&mut self, event: &MatchEvent) {
+        match *event {
+            MatchEvent::ChatStarted { at, .. } => {
+                self.state = MatchState::Chatting;
+                self.started_at = Some(at);
+            }
+            MatchEvent::ChatTimeBoxed { ends_at, at, .. } => self.give_time(at, ends_at),
+            MatchEvent::ChatFellSilent {
+                silent_since,
+                ends_at,
+                ..
+            } => {
+                self.silence = Some(Silence {
+                    since: silent_since,
+                    ends_at,
+                });
+            }
+            MatchEvent::ExtensionAsked { .. } => {
+                if let Some(time_box) = &mut self.time_box {
+                    time_box.asked = true;
+                }
+            }
+            MatchEvent::ExtensionWished { by, .. } => {
+                if let (Some(side), Some(time_box)) = (self.side_of(by), &mut self.time_box) {
+                    time_box.wished[side] = true;
+                }
+            }
+            MatchEvent::ChatExtended { ends_at, .. } => {
+                let begins_at = self.time_box.map_or(ends_at, |time_box| time_box.ends_at);
+                self.give_time(begins_at, ends_at);
+            }
+            MatchEvent::RevealOffered { by, username, .. } => {
+                if let Some(side) = self.side_of(by) {
+                    self.reveals[side] = Some(username);
+                }
+            }
+            MatchEvent::RevealWithdrawn { by, .. } => {
+                if let Some(side) = self.side_of(by) {
+                    self.reveals[side] = None;
+                }
+            }
+            MatchEvent::IdentitiesRevealed { at, .. } => self.revealed_at = Some(at),
+            MatchEvent::ChatEnded { by, reason, at, .. } => {
+                self.state = MatchState::Ended(reason);
+                self.closed_by = by;
+                self.ended_at = Some(at);
+            }
+            MatchEvent::ChatRated { by, rating, .. } => {
+                if let Some(side) = self.side_of(by) {
+                    self.ratings[side] = Some(rating);
+                }
+            }
+            MatchEvent::MatchProposed { .. }
+            | MatchEvent::ProposalAccepted { .. }
+            | MatchEvent::ProposalDeclined { .. }
+            | MatchEvent::ProposalExpired { .. }
+            | MatchEvent::ProposalWithdrawn { .. } => {}
+        }
+    }
+
+    fn give_time(&mut self, begins_at: Timestamp, ends_at: Timestamp) {
+        self.time_box = Some(TimeBox {
+            begins_at,
+            ends_at,
+            asked: false,
+            wished: [false; 2],
+        });
+    }
+
     /// Whether both accepted and nobody ended the talk.
     pub fn is_open(&self) -> bool {
         self.state == MatchState::Chatting
+    }
+
+    /// What this member's offer to reveal themselves names in the vault, if one stands.
+    pub fn reveal_of(&self, member: MemberId) -> Option<VaultRef> {
+        self.reveals[self.side_of(member)?]
     }
 
     /// The other side, or `None` for a stranger.
@@ -121,20 +225,7 @@ impl Aggregate for Match {
                 self.state = MatchState::Withdrawn;
                 self.closed_by = Some(by);
             }
-            MatchEvent::ChatStarted { at, .. } => {
-                self.state = MatchState::Chatting;
-                self.started_at = Some(at);
-            }
-            MatchEvent::ChatEnded { by, reason, at, .. } => {
-                self.state = MatchState::Ended(reason);
-                self.closed_by = by;
-                self.ended_at = Some(at);
-            }
-            MatchEvent::ChatRated { by, rating, .. } => {
-                if let Some(side) = self.side_of(by) {
-                    self.ratings[side] = Some(rating);
-                }
-            }
+            event => self.apply_in_talk(&event),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What can be asked of a pair.
 
 use super::{ChatEndReason, Party, Score, Totals, WithdrawReason};
-use crate::values::{MatchId, MemberId, Rating, SearchId, Timestamp, TopicSet};
+use crate::values::{MatchId, MemberId, Rating, SearchId, Timestamp, TopicSet, VaultRef};
 
 /// Commands to one pair's stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +60,38 @@ pub enum MatchCommand {
         reason: ChatEndReason,
         /// The relay's counters.
         totals: Totals,
+        /// When.
+        at: Timestamp,
+    },
+    /// See whether an open talk has fallen silent or its time is over. What the relay counted is filled in by who sends it.
+    ReviewChat {
+        /// When the relay carried the last message, if any.
+        last_message_at: Option<Timestamp>,
+        /// The relay's counters.
+        totals: Totals,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Продолжить разговор» of a time-boxed talk.
+    ExtendChat {
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Открыться»: tell who one is, if the other does too.
+    OfferReveal {
+        /// Who.
+        by: MemberId,
+        /// Where the vault keeps the username.
+        username: VaultRef,
+        /// When.
+        at: Timestamp,
+    },
+    /// «Не открываться»: take that back.
+    WithdrawReveal {
+        /// Who.
+        by: MemberId,
         /// When.
         at: Timestamp,
     },

@@ -1,5 +1,8 @@
 //! The pair's decisions.
 
+mod lasting;
+mod reveal;
+
 use super::{
     ChatEndReason, Match, MatchCommand, MatchError, MatchEvent, MatchState, Party, Totals,
     WithdrawReason,
@@ -44,7 +47,7 @@ impl Match {
                     at,
                 }])
             }
-            MatchCommand::AcceptProposal { by, at } => self.accept(by, at),
+            MatchCommand::AcceptProposal { by, at } => self.accept(by, at, rules),
             MatchCommand::DeclineProposal { by, at } => self.decline(by, at, rules),
             MatchCommand::ExpireProposal { at } => self.expire(at, rules),
             MatchCommand::WithdrawProposal {
@@ -59,6 +62,14 @@ impl Match {
                 totals,
                 at,
             } => self.end_chat(by, reason, totals, at, rules),
+            MatchCommand::ReviewChat {
+                last_message_at,
+                totals,
+                at,
+            } => self.review(last_message_at, totals, at, rules),
+            MatchCommand::ExtendChat { by, at } => self.extend(by, at, rules),
+            MatchCommand::OfferReveal { by, username, at } => self.offer_reveal(by, username, at),
+            MatchCommand::WithdrawReveal { by, at } => self.withdraw_reveal(by, at),
             MatchCommand::RateChat { by, rating, at } => self.rate(by, rating, at, rules),
         }
     }
@@ -116,7 +127,21 @@ impl Match {
         }
     }
 
-    fn accept(&self, by: MemberId, at: Timestamp) -> Result<Vec<MatchEvent>, MatchError> {
+    /// Rejects with why the talk is not open.
+    fn still_chatting(&self) -> Result<(), MatchError> {
+        match self.state {
+            MatchState::Chatting => Ok(()),
+            MatchState::Proposed => Err(MatchError::NotStarted),
+            _ => self.still_proposed(),
+        }
+    }
+
+    fn accept(
+        &self,
+        by: MemberId,
+        at: Timestamp,
+        rules: &Rules,
+    ) -> Result<Vec<MatchEvent>, MatchError> {
         let (known, side) = self.known_to(by)?;
         // Who accepted and presses again while the answer stands changes nothing.
         if self.accepted[side] && self.state == MatchState::Chatting {
@@ -141,6 +166,16 @@ impl Match {
                 pair: known.pair,
                 at,
             });
+            events.extend(
+                rules
+                    .chat_time_box
+                    .map(|time_box| MatchEvent::ChatTimeBoxed {
+                        match_id: known.match_id,
+                        pair: known.pair,
+                        ends_at: at + time_box,
+                        at,
+                    }),
+            );
         }
         Ok(events)
     }

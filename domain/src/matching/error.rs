@@ -48,6 +48,15 @@ pub enum MatchError {
     /// The proposal still has time.
     #[error("the proposal still has time")]
     TooEarly,
+    /// The talk has no time box.
+    #[error("the talk has no end of its own")]
+    NotTimeBoxed,
+    /// Nobody has been asked yet whether the talk goes on: there is time left.
+    #[error("the talk still has time")]
+    TimeLeft,
+    /// Both have been told who the other is.
+    #[error("both know who the other is")]
+    AlreadyRevealed,
     /// A talk without a question for a rating, or the window for it has passed.
     #[error("this talk cannot be rated any more")]
     RatingClosed,

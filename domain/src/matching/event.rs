@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Score;
-use crate::values::{MatchId, MemberId, Pair, Rating, SearchId, Timestamp, TopicSet};
+use crate::values::{MatchId, MemberId, Pair, Rating, SearchId, Timestamp, TopicSet, VaultRef};
 
 /// One side of a pair with the search it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +101,94 @@ pub enum MatchEvent {
         /// When.
         at: Timestamp,
     },
+    /// The talk lasts until a moment, unless both extend it.
+    ChatTimeBoxed {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        pair: Pair,
+        /// Until when.
+        ends_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// Nobody has said anything for so long that the talk is about to end.
+    ChatFellSilent {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        pair: Pair,
+        /// The last message, or the beginning of the talk.
+        silent_since: Timestamp,
+        /// When the talk ends unless somebody says something.
+        ends_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// The end of a time-boxed talk is near: both are asked whether it goes on.
+    ExtensionAsked {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        pair: Pair,
+        /// When the talk ends otherwise.
+        ends_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side wants the talk to go on.
+    ExtensionWished {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        by: MemberId,
+        /// Both sides.
+        pair: Pair,
+        /// When the talk ends otherwise.
+        ends_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// Both want it: the talk goes on.
+    ChatExtended {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        pair: Pair,
+        /// Until when now.
+        ends_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side would tell who they are in Telegram if the other did too. The other does not learn of it.
+    RevealOffered {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        by: MemberId,
+        /// Where the vault keeps the username, as long as the reveal is in progress.
+        username: VaultRef,
+        /// When.
+        at: Timestamp,
+    },
+    /// One side took that back. The other does not learn of it either.
+    RevealWithdrawn {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Both offered: both are told the other's username.
+    IdentitiesRevealed {
+        /// This match.
+        match_id: MatchId,
+        /// Who.
+        pair: Pair,
+        /// When.
+        at: Timestamp,
+    },
     /// The talk is over for both.
     ChatEnded {
         /// This match.
@@ -163,12 +251,19 @@ pub enum ChatEndReason {
     Unreachable,
     /// One side may not be matched any more.
     Restricted,
+    /// Nobody said anything for too long.
+    Idle,
+    /// The time box is over, and not both extended it.
+    TimeOver,
 }
 
 impl ChatEndReason {
-    /// After a block or an unreachable peer nobody is asked for a rating (product.md, "Talking").
+    /// After a block, a sanction or an unreachable peer nobody is asked for a rating (product.md, "Talking").
     pub const fn asks_rating(self) -> bool {
-        matches!(self, Self::Ended)
+        match self {
+            Self::Ended | Self::Idle | Self::TimeOver => true,
+            Self::Blocked | Self::Unreachable | Self::Restricted => false,
+        }
     }
 }
 
@@ -191,6 +286,14 @@ impl MatchEvent {
             | Self::ProposalExpired { match_id, .. }
             | Self::ProposalWithdrawn { match_id, .. }
             | Self::ChatStarted { match_id, .. }
+            | Self::ChatTimeBoxed { match_id, .. }
+            | Self::ChatFellSilent { match_id, .. }
+            | Self::ExtensionAsked { match_id, .. }
+            | Self::ExtensionWished { match_id, .. }
+            | Self::ChatExtended { match_id, .. }
+            | Self::RevealOffered { match_id, .. }
+            | Self::RevealWithdrawn { match_id, .. }
+            | Self::IdentitiesRevealed { match_id, .. }
             | Self::ChatEnded { match_id, .. }
             | Self::ChatRated { match_id, .. } => *match_id,
         }
@@ -204,6 +307,14 @@ event_types! { MatchEvent:
     ProposalExpired = "ProposalExpired", "1";
     ProposalWithdrawn = "ProposalWithdrawn", "1";
     ChatStarted = "ChatStarted", "1";
+    ChatTimeBoxed = "ChatTimeBoxed", "1";
+    ChatFellSilent = "ChatFellSilent", "1";
+    ExtensionAsked = "ExtensionAsked", "1";
+    ExtensionWished = "ExtensionWished", "1";
+    ChatExtended = "ChatExtended", "1";
+    RevealOffered = "RevealOffered", "1";
+    RevealWithdrawn = "RevealWithdrawn", "1";
+    IdentitiesRevealed = "IdentitiesRevealed", "1";
     ChatEnded = "ChatEnded", "1";
     ChatRated = "ChatRated", "1";
 }

@@ -12,7 +12,7 @@ pub mod score;
 pub mod selection;
 mod stream;
 
-pub use aggregate::{Match, MatchState};
+pub use aggregate::{Match, MatchState, Silence, TimeBox};
 pub use brief::Brief;
 pub use command::MatchCommand;
 pub use eligibility::{Candidate, Eligible, Ineligible, Prepared, eligible, soft_arm};

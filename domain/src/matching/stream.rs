@@ -28,6 +28,10 @@ impl Stream for Match {
             MatchCommand::ExpireProposal { .. } => "ExpireProposal",
             MatchCommand::WithdrawProposal { .. } => "WithdrawProposal",
             MatchCommand::EndChat { .. } => "EndChat",
+            MatchCommand::ReviewChat { .. } => "ReviewChat",
+            MatchCommand::ExtendChat { .. } => "ExtendChat",
+            MatchCommand::OfferReveal { .. } => "OfferReveal",
+            MatchCommand::WithdrawReveal { .. } => "WithdrawReveal",
             MatchCommand::RateChat { .. } => "RateChat",
         }
     }

@@ -10,8 +10,8 @@ use super::event::Expectation;
 use super::{MemberCommand, MemberError, MemberEvent, OnboardingStep};
 use crate::Rules;
 use crate::values::{
-    FreeWindows, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp, TopicSet,
-    VaultRef,
+    FreeWindows, Language, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp,
+    TopicSet, VaultRef,
 };
 
 /// One member as decided so far. Personal values are references into the vault.
@@ -47,6 +47,10 @@ pub struct Member {
     pub free_time: Option<FreeWindows>,
     /// Whether `ProfileCompleted` happened.
     pub complete: bool,
+    /// The language, `None` while neither Telegram nor the member named one.
+    pub language: Option<Language>,
+    /// Peers can neither forward nor save what this member sends.
+    pub protect_content: bool,
     /// Who is blocked, since when.
     pub blocks: BTreeMap<MemberId, Timestamp>,
     /// Telegram refuses messages to this member.
@@ -60,11 +64,13 @@ impl Member {
         command: &MemberCommand,
         rules: &Rules,
     ) -> Result<Vec<MemberEvent>, MemberError> {
-        if let MemberCommand::RegisterMember { member, at } = *command {
-            return Ok(news(
-                !self.registered,
-                MemberEvent::MemberRegistered { member, at },
-            ));
+        if let MemberCommand::RegisterMember {
+            member,
+            language,
+            at,
+        } = *command
+        {
+            return Ok(self.register(member, language, at));
         }
         let id = self.registered_id()?;
         match *command {
@@ -102,6 +108,14 @@ impl Member {
                 MemberEvent::ExpectationsStated { expectation, at },
                 at,
             ),
+            MemberCommand::ChooseLanguage { language, at } => Ok(news(
+                self.language != Some(language),
+                MemberEvent::LanguageChosen { language, at },
+            )),
+            MemberCommand::ChooseContentProtection { protected, at } => Ok(news(
+                self.protect_content != protected,
+                MemberEvent::ContentProtectionChosen { protected, at },
+            )),
             MemberCommand::BlockUser { peer, match_id, at } => self.block(id, peer, match_id, at),
             MemberCommand::UnblockUser { peer, at } => self.unblock(id, peer, at, rules),
             MemberCommand::MarkUnreachable { at } => Ok(news(
@@ -120,6 +134,23 @@ impl Member {
         self.id
             .filter(|_| self.registered)
             .ok_or(MemberError::NotRegistered)
+    }
+
+    /// The language that everybody is spoken to in unless they say otherwise need not be remembered.
+    fn register(
+        &self,
+        member: MemberId,
+        language: Option<Language>,
+        at: Timestamp,
+    ) -> Vec<MemberEvent> {
+        if self.registered {
+            return Vec::new();
+        }
+        let other = language.filter(|language| *language != Language::default());
+        let chosen = other.map(|language| MemberEvent::LanguageChosen { language, at });
+        std::iter::once(MemberEvent::MemberRegistered { member, at })
+            .chain(chosen)
+            .collect()
     }
 
     /// An answer of the onboarding or a later change of it, and `ProfileCompleted` with the one that was the last missing.
@@ -261,6 +292,10 @@ impl Aggregate for Member {
                 self.state_expectation(expectation);
             }
             MemberEvent::ProfileCompleted { .. } => self.complete = true,
+            MemberEvent::LanguageChosen { language, .. } => self.language = Some(language),
+            MemberEvent::ContentProtectionChosen { protected, .. } => {
+                self.protect_content = protected;
+            }
             MemberEvent::UserBlocked { peer, at, .. } => {
                 self.blocks.insert(peer, at);
             }

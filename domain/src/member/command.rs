@@ -1,7 +1,7 @@
 //! What a member may ask for.
 
 use super::event::Expectation;
-use crate::values::{MatchId, MemberId, TimeZone, Timestamp, TopicSet, VaultRef};
+use crate::values::{Language, MatchId, MemberId, TimeZone, Timestamp, TopicSet, VaultRef};
 
 /// Commands to one member's stream. Every one carries its own time.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,8 @@ pub enum MemberCommand {
     RegisterMember {
         /// The member's own id.
         member: MemberId,
+        /// What Telegram says they read, if the bot speaks it.
+        language: Option<Language>,
         /// When.
         at: Timestamp,
     },
@@ -55,6 +57,20 @@ pub enum MemberCommand {
     StateExpectation {
         /// Which question and the answer.
         expectation: Expectation,
+        /// When.
+        at: Timestamp,
+    },
+    /// Read the bot in this language.
+    ChooseLanguage {
+        /// Which.
+        language: Language,
+        /// When.
+        at: Timestamp,
+    },
+    /// Let peers forward and save what this member sends, or not.
+    ChooseContentProtection {
+        /// Whether it is protected.
+        protected: bool,
         /// When.
         at: Timestamp,
     },

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    FreeWindows, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp, TopicSet,
-    VaultRef,
+    FreeWindows, Language, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp,
+    TopicSet, VaultRef,
 };
 
 /// Facts of one member's stream.
@@ -67,6 +67,20 @@ pub enum MemberEvent {
         /// When.
         at: Timestamp,
     },
+    /// The language the member reads the bot in: chosen in `/settings`, or taken from Telegram at the first contact.
+    LanguageChosen {
+        /// Which.
+        language: Language,
+        /// When.
+        at: Timestamp,
+    },
+    /// Whether peers can forward and save what this member sends from now on.
+    ContentProtectionChosen {
+        /// Whether it is protected.
+        protected: bool,
+        /// When.
+        at: Timestamp,
+    },
     /// This member never wants to meet the peer again.
     UserBlocked {
         /// Who is blocked.
@@ -123,6 +137,8 @@ event_types! { MemberEvent:
     BioWritten = "BioWritten", "1";
     ExpectationsStated = "ExpectationsStated", "1";
     ProfileCompleted = "ProfileCompleted", "1";
+    LanguageChosen = "LanguageChosen", "1";
+    ContentProtectionChosen = "ContentProtectionChosen", "1";
     UserBlocked = "UserBlocked", "1";
     UserUnblocked = "UserUnblocked", "1";
     MemberUnreachable = "MemberUnreachable", "1";

@@ -27,6 +27,8 @@ impl Stream for Member {
             MemberCommand::ChooseTopics { .. } => "ChooseTopics",
             MemberCommand::WriteBio { .. } => "WriteBio",
             MemberCommand::StateExpectation { .. } => "StateExpectation",
+            MemberCommand::ChooseLanguage { .. } => "ChooseLanguage",
+            MemberCommand::ChooseContentProtection { .. } => "ChooseContentProtection",
             MemberCommand::BlockUser { .. } => "BlockUser",
             MemberCommand::UnblockUser { .. } => "UnblockUser",
             MemberCommand::MarkUnreachable { .. } => "MarkUnreachable",

@@ -4,7 +4,7 @@ use super::{Reaction, Standing};
 use crate::matching::{ChatEndReason, MatchCommand, Totals, WithdrawReason};
 use crate::search::{EndReason, SearchCommand};
 use crate::values::{MatchId, MemberId, SearchId, Timestamp};
-use crate::{Command, Event};
+use crate::{Command, Event, Rules};
 
 /// An event in its circumstances.
 pub(super) struct Context<'a> {
@@ -14,6 +14,8 @@ pub(super) struct Context<'a> {
     pub(super) standing: &'a dyn Fn(MemberId) -> Standing,
     /// The runner's clock: the time of the commands. Deadlines come from the event.
     pub(super) now: Timestamp,
+    /// How long deadlines are that no event names.
+    pub(super) rules: &'a Rules,
 }
 
 impl Context<'_> {

@@ -38,6 +38,36 @@ pub enum Template {
         /// Which.
         match_id: MatchId,
     },
+    /// Nobody has said anything for long; the talk is about to end.
+    ChatFellSilent {
+        /// Which.
+        match_id: MatchId,
+        /// Since when.
+        silent_since: Timestamp,
+        /// When it ends unless somebody says something.
+        ends_at: Timestamp,
+    },
+    /// The time of the talk is nearly over: does it go on?
+    ExtensionAsked {
+        /// Which.
+        match_id: MatchId,
+        /// When it ends otherwise.
+        ends_at: Timestamp,
+        /// Whether the peer has said yes already.
+        by_peer: bool,
+    },
+    /// Both want it: the talk goes on.
+    ChatExtended {
+        /// Which.
+        match_id: MatchId,
+        /// Until when.
+        ends_at: Timestamp,
+    },
+    /// Both wanted it: who the other is in Telegram.
+    IdentitiesRevealed {
+        /// Which.
+        match_id: MatchId,
+    },
     /// The talk is over.
     ChatClosed {
         /// Which.

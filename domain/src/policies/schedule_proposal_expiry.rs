@@ -18,8 +18,6 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
         | MatchEvent::ProposalExpired { .. }
         | MatchEvent::ProposalWithdrawn { .. }
         | MatchEvent::ChatStarted { .. } => vec![Reaction::Cancel(key)],
-        MatchEvent::ProposalAccepted { .. }
-        | MatchEvent::ChatEnded { .. }
-        | MatchEvent::ChatRated { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Command;
-use crate::matching::MatchCommand;
+use crate::matching::{MatchCommand, Totals};
 use crate::search::{EndReason, SearchCommand};
 use crate::values::{MatchId, SearchId, Timestamp};
 
@@ -26,12 +26,15 @@ pub enum TimerKey {
     SearchExpiry(SearchId),
     /// When one shared topic becomes enough.
     SearchSoftening(SearchId),
+    /// When an open talk has to be looked at: it may have fallen silent, or its time may be over. Moved on by the runner to
+    /// [`Match::review_due`](crate::matching::Match::review_due) each time, so that messages need not move it.
+    ChatReview(MatchId),
     /// When the waiting card of a search is brought up to date.
     WaitingCard(SearchId),
 }
 
 impl TimerKey {
-    /// The command a due timer sends; `None` when it only brings a card up to date.
+    /// The command a due timer sends, `None` when it only brings a card up to date. What the relay counted is left to the runner.
     pub fn command(self, at: Timestamp) -> Option<Command> {
         Some(match self {
             Self::ProposalExpiry(id) => Command::Match(id, MatchCommand::ExpireProposal { at }),
@@ -43,6 +46,14 @@ impl TimerKey {
                 },
             ),
             Self::SearchSoftening(id) => Command::Search(id, SearchCommand::SoftenSearch { at }),
+            Self::ChatReview(id) => Command::Match(
+                id,
+                MatchCommand::ReviewChat {
+                    last_message_at: None,
+                    totals: Totals::default(),
+                    at,
+                },
+            ),
             Self::WaitingCard(_) => return None,
         })
     }

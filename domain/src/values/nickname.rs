@@ -5,8 +5,11 @@ use std::str::FromStr;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::language::Language;
 use super::personal_text::{self, TextFault};
 use crate::mix::mix;
+
+mod words;
 
 /// 2–32 visible characters on one line, nothing that leads to a person (product.md, "Onboarding and profile").
 #[derive(Clone, PartialEq, Eq)]
@@ -88,18 +91,20 @@ impl Nickname {
         &self.0
     }
 
-    /// Three different names to choose from. The same seed gives the same names, so that a button and a second look agree.
-    pub fn suggestions(seed: u64) -> [String; 3] {
+    /// Three different names to choose from, in a member's language. The same seed gives the same names, so that a button and a
+    /// second look agree.
+    pub fn suggestions(language: Language, seed: u64) -> [String; 3] {
+        let words = words::of(language);
         let mut mixer = Mixer(seed);
         let mut places = [0; 3];
         for index in 0..places.len() {
-            let mut place = mixer.below(suggestion_count());
+            let mut place = mixer.below(words.count());
             while places[..index].contains(&place) {
-                place = (place + 1) % suggestion_count();
+                place = (place + 1) % words.count();
             }
             places[index] = place;
         }
-        places.map(suggestion)
+        places.map(|place| words.name(place))
     }
 }
 
@@ -108,82 +113,6 @@ fn is_line_break(character: char) -> bool {
         character,
         '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
     )
-}
-
-/// Adjectives as (masculine, feminine).
-const ADJECTIVES: [(&str, &str); 20] = [
-    ("Тихий", "Тихая"),
-    ("Тёплый", "Тёплая"),
-    ("Светлый", "Светлая"),
-    ("Добрый", "Добрая"),
-    ("Спокойный", "Спокойная"),
-    ("Ясный", "Ясная"),
-    ("Мягкий", "Мягкая"),
-    ("Лесной", "Лесная"),
-    ("Утренний", "Утренняя"),
-    ("Вечерний", "Вечерняя"),
-    ("Северный", "Северная"),
-    ("Солнечный", "Солнечная"),
-    ("Янтарный", "Янтарная"),
-    ("Весенний", "Весенняя"),
-    ("Осенний", "Осенняя"),
-    ("Лунный", "Лунная"),
-    ("Морской", "Морская"),
-    ("Небесный", "Небесная"),
-    ("Чуткий", "Чуткая"),
-    ("Внимательный", "Внимательная"),
-];
-
-const MASCULINE: [&str; 16] = [
-    "Клён",
-    "Ветер",
-    "Огонёк",
-    "Дождь",
-    "Маяк",
-    "Берег",
-    "Ручей",
-    "Рассвет",
-    "Кит",
-    "Ёжик",
-    "Фонарик",
-    "Остров",
-    "Снегирь",
-    "Вереск",
-    "Кедр",
-    "Олень",
-];
-
-const FEMININE: [&str; 16] = [
-    "Река",
-    "Сова",
-    "Гавань",
-    "Звезда",
-    "Весна",
-    "Птица",
-    "Берёза",
-    "Роща",
-    "Тропинка",
-    "Ласточка",
-    "Радуга",
-    "Луна",
-    "Ива",
-    "Волна",
-    "Рябина",
-    "Синица",
-];
-
-const fn suggestion_count() -> usize {
-    ADJECTIVES.len() * (MASCULINE.len() + FEMININE.len())
-}
-
-fn suggestion(place: usize) -> String {
-    let nouns = MASCULINE.len() + FEMININE.len();
-    let (masculine, feminine) = ADJECTIVES[place / nouns % ADJECTIVES.len()];
-    let noun = place % nouns;
-    match MASCULINE.get(noun) {
-        Some(masculine_noun) => format!("{masculine} {masculine_noun}"),
-        None => format!("{feminine} {}", FEMININE[noun - MASCULINE.len()]),
-    }
 }
 
 /// Different places for the same seed, one after the other.

@@ -5,8 +5,10 @@
     reason = "clippy.toml exempts test functions; their helpers are tests too"
 )]
 
+mod availability;
 mod bio;
 mod common;
+mod contacts;
 mod eligibility;
 mod golden;
 mod guards;
@@ -15,6 +17,7 @@ mod matching_properties;
 mod member;
 mod member_blocks;
 mod member_properties;
+mod member_settings;
 mod nickname;
 mod policies;
 mod score;

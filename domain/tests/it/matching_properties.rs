@@ -1,13 +1,17 @@
 //! What holds for a pair after any sequence of commands.
 
+use std::collections::BTreeSet;
+
+use chrono::Duration;
 use cqrs_es::Aggregate;
 use domain::Rules;
 use domain::matching::{
     ChatEndReason, Match, MatchCommand, MatchEvent, MatchState, Score, Totals, WithdrawReason,
 };
+use domain::values::Timestamp;
 use proptest::prelude::*;
 
-use crate::common::{match_id, member, minute, party, rating, topics};
+use crate::common::{match_id, member, minute, party, rating, topics, vault_ref};
 
 /// A command and how many minutes pass before it. Member 3 is a stranger.
 fn commands() -> impl Strategy<Value = (i64, MatchCommand)> {
@@ -36,9 +40,22 @@ fn commands() -> impl Strategy<Value = (i64, MatchCommand)> {
         4 => (who(), 1..=5_u8).prop_map(move |(by, stars)| MatchCommand::RateChat {
             by, rating: rating(stars), at,
         }),
+        1 => Just(review(at)),
+        2 => who().prop_map(move |by| MatchCommand::ExtendChat { by, at }),
+        4 => who().prop_map(move |by| MatchCommand::OfferReveal { by, username: vault_ref(1), at }),
+        1 => who().prop_map(move |by| MatchCommand::WithdrawReveal { by, at }),
         1 => Just(propose()),
     ];
-    (0..3_i64, command)
+    (prop_oneof![9 => 0..3_i64, 1 => Just(23 * 60)], command)
+}
+
+/// As if nobody ever said anything.
+fn review(at: Timestamp) -> MatchCommand {
+    MatchCommand::ReviewChat {
+        last_message_at: None,
+        totals: Totals::default(),
+        at,
+    }
 }
 
 fn propose() -> MatchCommand {
@@ -61,6 +78,10 @@ fn at_minute(command: &MatchCommand, now: i64) -> MatchCommand {
         | MatchCommand::ExpireProposal { at }
         | MatchCommand::WithdrawProposal { at, .. }
         | MatchCommand::EndChat { at, .. }
+        | MatchCommand::ReviewChat { at, .. }
+        | MatchCommand::ExtendChat { at, .. }
+        | MatchCommand::OfferReveal { at, .. }
+        | MatchCommand::WithdrawReveal { at, .. }
         | MatchCommand::RateChat { at, .. } => *at = minute(now),
     }
     command
@@ -76,10 +97,36 @@ fn is_closing(event: &MatchEvent) -> bool {
     )
 }
 
+/// Nobody is revealed unless both offers stand at that moment, and that once.
+fn check_reveals(log: &[MatchEvent]) {
+    let mut offers = BTreeSet::new();
+    let mut revealed = 0;
+    for event in log {
+        match event {
+            MatchEvent::RevealOffered { by, .. } => {
+                offers.insert(*by);
+            }
+            MatchEvent::RevealWithdrawn { by, .. } => {
+                offers.remove(by);
+            }
+            MatchEvent::IdentitiesRevealed { .. } => {
+                assert_eq!(offers.len(), 2, "one alone was revealed");
+                revealed += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(revealed <= 1);
+    assert_eq!(offers.len() == 2, revealed == 1);
+}
+
 proptest! {
     #[test]
     fn a_talk_needs_two_yeses_and_ends_once(commands in prop::collection::vec(commands(), 0..40)) {
-        let rules = Rules::default();
+        let rules = Rules {
+            chat_time_box: Some(Duration::hours(24)),
+            ..Rules::default()
+        };
         let mut state = Match::default();
         let mut log = Vec::new();
         let mut now = 0;
@@ -106,6 +153,7 @@ proptest! {
             );
             prop_assert!(before_expiry);
         }
+        check_reveals(&log);
         let closed = log.iter().position(is_closing).unwrap_or(log.len());
         for event in log.iter().skip(closed + 1) {
             let is_rating = matches!(event, MatchEvent::ChatRated { by, rated, .. } if by != rated);

@@ -4,7 +4,7 @@ use domain::Rules;
 use domain::member::{
     Expectation, Member, MemberCommand, MemberError, MemberEvent, NotReady, OnboardingStep,
 };
-use domain::values::{FreeWindows, Purpose, Sensitivity, Window};
+use domain::values::{FreeWindows, Language, Purpose, Sensitivity, Window};
 
 use cqrs_es::Aggregate;
 
@@ -24,6 +24,7 @@ fn state(events: Vec<MemberEvent>) -> Member {
 fn first_contact_registers() {
     let command = MemberCommand::RegisterMember {
         member: member(1),
+        language: None,
         at: minute(0),
     };
     given_member(&[])
@@ -35,6 +36,7 @@ fn first_contact_registers() {
 fn a_second_start_changes_nothing() {
     let command = MemberCommand::RegisterMember {
         member: member(1),
+        language: Some(Language::English),
         at: minute(9),
     };
     given_member(&onboarded_until(1))
@@ -63,6 +65,14 @@ fn every_command_but_the_first_needs_a_registration() {
         MemberCommand::WriteBio { bio: None, at },
         MemberCommand::StateExpectation {
             expectation: Expectation::Purpose(None),
+            at,
+        },
+        MemberCommand::ChooseLanguage {
+            language: Language::English,
+            at,
+        },
+        MemberCommand::ChooseContentProtection {
+            protected: true,
             at,
         },
         MemberCommand::BlockUser {

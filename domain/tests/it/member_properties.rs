@@ -3,7 +3,7 @@
 use cqrs_es::Aggregate;
 use domain::Rules;
 use domain::member::{Expectation, Member, MemberCommand, MemberEvent};
-use domain::values::{FreeWindows, Purpose, Sensitivity, Topic, TopicSet, Window};
+use domain::values::{FreeWindows, Language, Purpose, Sensitivity, Topic, TopicSet, Window};
 use proptest::prelude::*;
 
 use crate::common::{member, minute, vault_ref, zone};
@@ -23,6 +23,7 @@ fn commands() -> impl Strategy<Value = MemberCommand> {
     prop_oneof![
         Just(MemberCommand::RegisterMember {
             member: member(1),
+            language: Some(Language::English),
             at
         }),
         Just(MemberCommand::AcceptRules { at }),
@@ -47,6 +48,10 @@ fn commands() -> impl Strategy<Value = MemberCommand> {
         }),
         expectation
             .prop_map(move |expectation| MemberCommand::StateExpectation { expectation, at }),
+        prop::sample::select(Language::ALL.to_vec())
+            .prop_map(move |language| MemberCommand::ChooseLanguage { language, at }),
+        any::<bool>()
+            .prop_map(move |protected| MemberCommand::ChooseContentProtection { protected, at }),
         (1..4_u128).prop_map(move |peer| MemberCommand::BlockUser {
             peer: member(peer),
             match_id: None,

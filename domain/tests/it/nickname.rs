@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::values::{Nickname, NicknameError, TextFault};
+use domain::values::{Language, Nickname, NicknameError, TextFault};
 use proptest::prelude::*;
 
 fn refused(text: &str) -> NicknameError {
@@ -155,17 +155,19 @@ fn nothing_that_leads_to_a_person() {
 
 #[test]
 fn suggestions_are_three_different_valid_names_and_stay_the_same() {
-    let mut seen = HashSet::new();
-    for seed in (0..2_000).chain([u64::MAX]) {
-        let names = Nickname::suggestions(seed);
-        assert_eq!(names, Nickname::suggestions(seed));
-        assert_eq!(names.iter().collect::<HashSet<_>>().len(), 3);
-        for name in names {
-            assert_eq!(Nickname::parse(&name).unwrap().as_str(), name);
-            seen.insert(name);
+    for language in Language::ALL {
+        let mut seen = HashSet::new();
+        for seed in (0..2_000).chain([u64::MAX]) {
+            let names = Nickname::suggestions(language, seed);
+            assert_eq!(names, Nickname::suggestions(language, seed));
+            assert_eq!(names.iter().collect::<HashSet<_>>().len(), 3);
+            for name in names {
+                assert_eq!(Nickname::parse(&name).unwrap().as_str(), name);
+                seen.insert(name);
+            }
         }
+        assert!(seen.len() > 500, "only {} names", seen.len());
     }
-    assert!(seen.len() > 500, "only {} names", seen.len());
 }
 
 #[test]

@@ -60,6 +60,7 @@ fn exit_code(passed: bool) -> ExitCode {
 fn print_links(stage: &Stage) {
     println!();
     println!("  Phones   {}/", stage.phones_url());
+    println!("  API docs {}/docs", stage.api_url());
     println!("  Ready    {}/ready", stage.api_url());
     println!("  Health   {}/health", stage.api_url());
     println!("  Metrics  {}/metrics", stage.api_url());

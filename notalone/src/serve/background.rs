@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::Context;
 use app::AppError;
 use app::matchmaker::Matchmaker;
-use app::outbox;
 use app::policy_runner::{self, PolicyRunner};
 use app::timers::TimerRunner;
+use app::{outbox, reveals};
 use bot::gateway::Gateway;
 use bot::gateway::outbox::OutboxDrainer;
 use bot::intake::Intake;
@@ -70,6 +70,7 @@ pub(crate) fn start_worker(parts: &Parts, tasks: &TaskTracker, stop: &Cancellati
     let timers = TimerRunner {
         pool: parts.pool.clone(),
         dispatcher: parts.dispatcher.clone(),
+        inbox: parts.inbox.clone(),
         vault: parts.vault.clone(),
         clock: Arc::clone(&parts.clock),
         wake: Arc::clone(&parts.wake),
@@ -222,6 +223,11 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
         );
         report("inbox", parts.inbox.sweep().await);
         report("albums", relay::sweep_albums(&parts.pool).await);
+        report(
+            "usernames",
+            reveals::sweep(&parts.pool, &parts.vault, &parts.dispatcher, now).await,
+        );
+        report("calls", api::sweep_calls(&parts.pool, now).await);
         let pool = parts.pool.clone();
         let named = move |values| {
             let pool = pool.clone();

@@ -5,7 +5,7 @@ use sqlx::Row;
 use crate::harness::{Options, Person, Profile, Redis, System};
 
 /// Every row of every table of ours as text, bytes as hex.
-async fn everything_stored(system: &System) -> Vec<(String, String)> {
+pub(crate) async fn everything_stored(system: &System) -> Vec<(String, String)> {
     let tables = sqlx::query(
         "select format('%I.%I', schemaname, tablename) as name from pg_tables
          where schemaname not in ('pg_catalog', 'information_schema')",

@@ -106,7 +106,6 @@ impl Conversation {
 
     fn tell(&mut self, event: &MatchEvent) {
         match event {
-            MatchEvent::MatchProposed { .. } => {}
             MatchEvent::ProposalAccepted { by, at, .. } => {
                 *self.side(
                     *by,
@@ -152,6 +151,16 @@ impl Conversation {
                 self.count(*totals);
                 self.restricted_until = Some(stored(*restricted_until));
             }
+            // The first made the row; what became of the steps within a talk is in its end.
+            MatchEvent::MatchProposed { .. }
+            | MatchEvent::ChatTimeBoxed { .. }
+            | MatchEvent::ChatFellSilent { .. }
+            | MatchEvent::ExtensionAsked { .. }
+            | MatchEvent::ExtensionWished { .. }
+            | MatchEvent::ChatExtended { .. }
+            | MatchEvent::RevealOffered { .. }
+            | MatchEvent::RevealWithdrawn { .. }
+            | MatchEvent::IdentitiesRevealed { .. } => {}
             MatchEvent::ChatRated { by, rating, .. } => {
                 *self.side(
                     *by,

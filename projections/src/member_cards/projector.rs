@@ -98,6 +98,8 @@ impl MemberCard {
     fn tell(&mut self, event: &MemberEvent) {
         match event {
             MemberEvent::MemberRegistered { .. }
+            | MemberEvent::LanguageChosen { .. }
+            | MemberEvent::ContentProtectionChosen { .. }
             | MemberEvent::UserBlocked { .. }
             | MemberEvent::UserUnblocked { .. } => {}
             MemberEvent::RulesAccepted { .. } => {
@@ -162,7 +164,10 @@ impl Projection for MemberCards {
         match event {
             Event::Member(
                 _,
-                MemberEvent::UserBlocked { .. } | MemberEvent::UserUnblocked { .. },
+                MemberEvent::LanguageChosen { .. }
+                | MemberEvent::ContentProtectionChosen { .. }
+                | MemberEvent::UserBlocked { .. }
+                | MemberEvent::UserUnblocked { .. },
             ) => Vec::new(),
             Event::Member(member, _) => vec![*member],
             Event::Match(_, MatchEvent::ChatRated { rated, .. }) => vec![*rated],

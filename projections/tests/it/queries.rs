@@ -3,8 +3,9 @@
 use domain::matching::Candidate;
 use domain::values::MemberId;
 use projections::conversations::{self, ConversationState};
+use projections::searches::{self, Searches};
 use projections::seekers::{self, Waiting};
-use projections::{Positioned, ProjectionError, find, member_cards, wait_for};
+use projections::{Positioned, ProjectionError, View, find, member_cards, wait_for};
 
 use crate::history::History;
 use crate::system::{PATIENCE, System};
@@ -147,6 +148,29 @@ async fn a_members_talks_are_found_the_newest_first() {
         conversations::open_talks_count(&system.pool).await.unwrap(),
         i64::try_from(chatting).unwrap()
     );
+}
+
+#[tokio::test]
+async fn searches_are_found_by_their_member_also_when_they_are_over() {
+    let system = System::new().await;
+    let position = History::new(36).append(&system.log, 600).await;
+    system.rebuild(find("searches").unwrap()).await.unwrap();
+    let view = View::<Searches>::as_of(&system.log, position)
+        .await
+        .unwrap();
+    let member = view
+        .rows()
+        .find(|row| row.ended_at.is_some())
+        .expect("a search that is over")
+        .member;
+    let mut expected: Vec<_> = view.rows().filter(|row| row.member == member).collect();
+    expected.sort_by_key(|row| std::cmp::Reverse((row.started_at, row.search_id)));
+    let found = searches::history_of(&system.pool, member, 100)
+        .await
+        .unwrap();
+    assert!(found.iter().eq(expected.iter().copied()));
+    let newest = searches::history_of(&system.pool, member, 1).await.unwrap();
+    assert_eq!(newest, found[..1]);
 }
 
 #[tokio::test]

@@ -26,9 +26,8 @@ export function bubble(parts, phone) {
   body.append(...heads(first, phone));
   const held = content(parts, phone);
   const words = captions(parts, phone);
-  if (first.caption_above) body.append(words, ...held);
-  else body.append(...held, words);
-  body.append(meta(parts));
+  const foot = el("div", { class: "foot" }, first.caption_above ? null : words, meta(parts));
+  body.append(...(first.caption_above ? [words] : []), ...held, foot);
   const reactions = parts.flatMap((part) => pills(part, phone));
   if (reactions.length) body.append(el("div", { class: "reactions" }, ...reactions));
   listen(body, parts, phone);

@@ -64,6 +64,8 @@ export class Phone {
     this.unread = 0;
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Сообщения" });
     this.log.addEventListener("scroll", () => this.scrolled());
+    // Pictures and films grow when they arrive; who was at the end stays there. These events do not bubble.
+    for (const grown of ["load", "loadedmetadata"]) this.log.addEventListener(grown, () => this.atEnd && this.scrollToEnd(), true);
     this.count = el("span", { class: "count", hidden: true });
     this.toEnd = el("button", { type: "button", class: "to-end", "aria-label": "К последнему сообщению", hidden: true, onclick: () => this.scrollToEnd(true) }, icon("down"), this.count);
     this.toEnd.firstChild.setAttribute("width", "22");
@@ -202,9 +204,9 @@ export class Phone {
   }
 
   scrolled() {
-    const atEnd = this.isAtEnd();
-    if (atEnd) this.unread = 0;
-    this.toEnd.hidden = atEnd;
+    this.atEnd = this.isAtEnd();
+    if (this.atEnd) this.unread = 0;
+    this.toEnd.hidden = this.atEnd;
     this.count.hidden = this.unread === 0;
     this.count.textContent = this.unread;
   }

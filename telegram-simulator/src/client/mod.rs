@@ -132,6 +132,17 @@ impl Control {
         self.get("/control/users", &()).await
     }
 
+    /// Changes what is given of a person's profile; an empty username or last name is taken away.
+    pub async fn change_user(
+        &self,
+        user_id: i64,
+        changes: &NewUser,
+    ) -> Result<UserView, ClientError> {
+        let path = format!("/control/users/{user_id}");
+        let request = self.request(Method::PATCH, &path);
+        self.send(request.json(changes)).await
+    }
+
     /// Deletes a person's account: the bot gets 403 "user is deactivated".
     pub async fn delete_account(&self, user_id: i64) -> Result<UserView, ClientError> {
         self.post(

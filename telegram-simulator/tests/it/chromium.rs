@@ -127,7 +127,7 @@ impl Tab {
         result["result"]["value"].clone()
     }
 
-    /// Waits until the expression is truthy, looking again whenever the page changes.
+    /// Waits until the expression is truthy, looking again whenever the page changes, scrolls or has loaded something.
     pub(crate) async fn wait_until(&mut self, expression: &str) -> Value {
         let patience_ms = Duration::from_secs(20).as_millis();
         let waiting = format!(
@@ -135,7 +135,7 @@ impl Tab {
                 const look = () => {{ let found; try {{ found = {expression}; }} catch {{ found = null; }} if (found) {{ watch.disconnect(); resolve(found === true ? true : String(found)); }} }};
                 const watch = new MutationObserver(look);
                 watch.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
-                document.addEventListener('DOMContentLoaded', look);
+                for (const event of ['DOMContentLoaded', 'load', 'loadeddata', 'scroll']) document.addEventListener(event, look, true);
                 setTimeout(() => reject(new Error('the page shows: ' + document.body.innerText)), {patience_ms});
                 look();
             }})"

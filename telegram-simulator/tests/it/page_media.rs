@@ -68,12 +68,12 @@ async fn everything_on_the_sheet_is_sent_as_what_it_is() {
         tab.wait_until(&within(0, &format!(".row.out .media.{kind}")))
             .await;
     }
+    tab.wait_until(DRAWN).await;
+    let at_end = "(() => { const log = document.querySelector('.log'); return log.scrollHeight - log.scrollTop - log.clientHeight < 2; })()";
+    tab.wait_until(at_end).await;
+    tab.picture("kinds.png").await;
     tab.click(&within(0, ".media.voice .play")).await;
     tab.wait_until(&within(0, ".media.voice [aria-label=Пауза]"))
-        .await;
-    tab.wait_until(DRAWN).await;
-    tab.picture("kinds.png").await;
-    tab.evaluate("document.querySelector('.log').scrollTo(0, 560)")
         .await;
     tab.picture("kinds-above.png").await;
     assert_eq!(tab.complaints, Vec::<Value>::new());

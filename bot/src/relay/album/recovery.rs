@@ -13,8 +13,7 @@ use super::super::passage::{Passage, Sender};
 use super::super::{compose, pairs};
 use super::store::{self, Orphan, PartIds};
 use super::{is_open, sending, while_renewing};
-use crate::texts::{self, Locale};
-use crate::{GatewayError, HandleError, Services};
+use crate::{GatewayError, HandleError, Services, language, texts};
 
 /// How often orphans are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -59,7 +58,7 @@ async fn copy(services: &Services, orphan: &Orphan) -> Result<Outcome, HandleErr
     let sender = Sender {
         member: orphan.sender,
         address,
-        words: texts::words(Locale::default()),
+        words: texts::words(language::as_remembered(services, orphan.sender).await?),
     };
     let Some(chat) = chat else {
         super::super::passage::say(services, address, sender.words.relay_not_delivered()).await;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::super::carry::{self, Outcome};
 use super::super::compose::Outgoing;
+use super::super::filter::Removed;
 use super::super::parts::{self, Carried, Part};
 use super::super::passage::{Passage, Recipient, Sender};
 use super::super::{OpenChat, files, pairs};
@@ -80,9 +81,9 @@ async fn carry_album(
         }
         Err(error) => return Ok(passage.not_delivered(&error).await),
     }
-    if composed.identity_removed {
+    if !composed.removed.is_empty() {
         passage
-            .say(album.sender.words.relay_identity_hidden())
+            .say(composed.removed.notice(album.sender.words))
             .await;
     }
     Ok(Outcome::Relayed)
@@ -108,7 +109,7 @@ async fn room(
 struct Composed {
     /// The parts of each message of the sender's.
     items: Vec<(i32, Vec<Part>)>,
-    identity_removed: bool,
+    removed: Removed,
 }
 
 impl Composed {
@@ -122,7 +123,7 @@ impl Composed {
     ) -> Result<(), files::NotReady> {
         let words = passage.filtered(&item.message);
         let file = files::prepare(passage, recipient.address, item.media, room).await?;
-        self.identity_removed |= words.identity_removed;
+        self.removed = self.removed.and(words.removed);
         let parts = if self.items.is_empty() {
             parts::of_file(&recipient.nickname, file, &words)
         } else {

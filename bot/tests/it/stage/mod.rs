@@ -30,7 +30,7 @@ use domain::Rules;
 use domain::matching::{Match, MatchCommand, Party, Score};
 use domain::member::Member;
 use domain::search::Search;
-use domain::values::{MatchId, MemberId};
+use domain::values::{Language, MatchId, MemberId};
 use event_store::{EventLog, subscription};
 use serde_json::{Value, json};
 use testkit::{TestDatabase, eventually_some};
@@ -200,7 +200,7 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
         vault,
         gateway,
         coordination,
-        inbox: Inbox::start(pool.clone(), ids.uuid()),
+        inbox: Inbox::start(pool.clone(), ids.uuid(), clock.clone()),
         opened: bot::relay::OpenedChats::default(),
         relay: bot::relay::RelayMemory::new(&ids, bot::relay::Replica::default()),
         pool,
@@ -300,6 +300,7 @@ impl Person<'_> {
             address: self.address,
             update: Arc::new(serde_json::from_value(update.clone()).expect("an update")),
             raw: Arc::new(update.clone()),
+            reads: Language::default(),
         };
         bot::router::handle(&self.stage.services, incoming)
             .await

@@ -86,7 +86,7 @@ fn is_hidden(character: char) -> bool {
 }
 
 /// Letters, symbols and marks that are drawn as nothing: fillers, the empty braille cell, variation selectors.
-fn is_blank(character: char) -> bool {
+pub(super) fn is_blank(character: char) -> bool {
     matches!(
         character,
         '\u{034F}'

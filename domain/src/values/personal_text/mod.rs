@@ -1,7 +1,7 @@
 //! The filter that nickname and bio share: what is seen is all there is, and nothing in it leads to a person.
 
 mod characters;
-mod contacts;
+pub mod contacts;
 
 pub(super) use characters::is_emoji;
 

@@ -1,6 +1,8 @@
 //! One pair: proposal, talk, rating.
 
+mod lasting;
 mod proposal;
+mod reveal;
 mod talk;
 
 use chrono::Duration;

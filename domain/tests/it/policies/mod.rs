@@ -8,10 +8,10 @@ mod talks;
 use std::collections::HashSet;
 
 use domain::matching::{MatchCommand, MatchEvent, WithdrawReason};
-use domain::policies::{Notice, Reaction, Standing, Template, TimerKey, needs, react};
+use domain::policies::{Notice, Reaction, Standing, Template, Timer, TimerKey, needs, react};
 use domain::search::{EndReason, SearchCommand};
 use domain::values::{MemberId, Timestamp};
-use domain::{Command, Event};
+use domain::{Command, Event, Rules};
 
 use crate::common::{match_id, member, minute, search};
 
@@ -32,6 +32,7 @@ fn reactions_with(event: &Event, standing: &dyn Fn(MemberId) -> Standing) -> Vec
             );
             standing(member)
         },
+        &Rules::default(),
         now(),
     );
     let commands: Vec<String> = reactions
@@ -90,6 +91,17 @@ fn tell(number: u128, template: Template) -> Reaction {
         template,
         not_after: None,
     })
+}
+
+fn look_at_talk(due_at: Timestamp) -> Reaction {
+    Reaction::Schedule(Timer {
+        key: TimerKey::ChatReview(match_id(1)),
+        due_at,
+    })
+}
+
+fn forget_talk() -> Reaction {
+    Reaction::Cancel(TimerKey::ChatReview(match_id(1)))
 }
 
 fn forget_proposal() -> Reaction {

@@ -184,6 +184,7 @@ impl World {
                 assert!(needed.contains(&id));
                 self.standing(id)
             },
+            &self.rules,
             self.now,
         );
         self.pending.extend(reactions);
@@ -203,10 +204,19 @@ impl World {
         if let Some(command) = key.command(self.now) {
             self.dispatch(&command);
         }
-        if let TimerKey::WaitingCard(id) = key
-            && let Some((_, next)) = refresh_waiting_card(id, &self.searches[&id], self.now)
-        {
-            self.timers.insert(next.key, next.due_at);
+        match key {
+            TimerKey::ChatReview(id) => {
+                if let Some(due_at) = self.matches[&id].review_due(None, &self.rules) {
+                    self.timers.insert(key, due_at);
+                }
+            }
+            TimerKey::WaitingCard(id) => {
+                let refreshed = refresh_waiting_card(id, &self.searches[&id], self.now);
+                if let Some((_, next)) = refreshed {
+                    self.timers.insert(next.key, next.due_at);
+                }
+            }
+            _ => {}
         }
         true
     }

@@ -30,6 +30,7 @@ enum Action {
     Decline(u128),
     Withdraw(u128),
     EndChat(u128),
+    Extend(u128),
     Block(u128, u128),
     Unblock(u128, u128),
     Lose(u128),
@@ -50,6 +51,7 @@ fn actions() -> impl Strategy<Value = Action> {
         2 => who().prop_map(Action::Decline),
         1 => who().prop_map(Action::Withdraw),
         2 => who().prop_map(Action::EndChat),
+        2 => who().prop_map(Action::Extend),
         1 => (who(), who()).prop_map(|(one, other)| Action::Block(one, other)),
         1 => (who(), who()).prop_map(|(one, other)| Action::Unblock(one, other)),
         1 => who().prop_map(Action::Lose),
@@ -113,6 +115,10 @@ fn act(world: &mut World, action: Action) {
                 at,
             },
         ),
+        Action::Extend(who) => {
+            let by = member(who);
+            to_last_match(world, who, MatchCommand::ExtendChat { by, at });
+        }
         Action::Block(who, peer) => {
             let command = MemberCommand::BlockUser {
                 peer: member(peer),
@@ -241,6 +247,8 @@ fn check_matches(world: &World) {
         }
         let has_timer = world.timers.contains_key(&TimerKey::ProposalExpiry(*id));
         assert_eq!(has_timer, state.state == MatchState::Proposed);
+        let is_reviewed = world.timers.contains_key(&TimerKey::ChatReview(*id));
+        assert_eq!(is_reviewed, state.state == MatchState::Chatting);
         if matches!(state.state, MatchState::Proposed | MatchState::Chatting) {
             let [one, other] = parties.map(|party| party.member);
             assert!(
@@ -297,8 +305,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn nobody_is_ever_lost_or_in_two_talks(actions in prop::collection::vec(actions(), 0..150)) {
+    fn nobody_is_ever_lost_or_in_two_talks(
+        actions in prop::collection::vec(actions(), 0..150),
+        is_time_boxed in any::<bool>(),
+    ) {
         let mut world = World::new(MEMBERS);
+        world.rules.chat_time_box = is_time_boxed.then(|| Duration::hours(24));
         for action in actions {
             act(&mut world, action);
             check_always(&world);
@@ -319,5 +331,9 @@ proptest! {
         for state in world.matches.values() {
             prop_assert!(state.state != MatchState::Proposed, "a proposal without an end");
         }
+        // Silent talks have been warned by now.
+        world.let_time_run_out();
+        check_settled(&world);
+        prop_assert!(engagements(&world).is_empty(), "a silent talk without an end");
     }
 }

@@ -16,7 +16,7 @@ pub(crate) struct CommandOutput {
 }
 
 impl CommandOutput {
-    pub(super) async fn of(program: Program) -> Self {
+    pub(crate) async fn of(program: Program) -> Self {
         let run = program.start();
         let status = run.wait(ENDS_WITHIN).await;
         Self {

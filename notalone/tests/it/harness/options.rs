@@ -84,6 +84,12 @@ impl Options {
         self
     }
 
+    /// The moment at which the clock stands.
+    pub(crate) fn starts_at(mut self, moment: DateTime<Utc>) -> Self {
+        self.starts_at = moment;
+        self
+    }
+
     pub(crate) fn postgres(mut self, postgres: Postgres) -> Self {
         self.postgres = postgres;
         self

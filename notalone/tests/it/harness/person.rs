@@ -122,6 +122,15 @@ impl Person {
         );
     }
 
+    /// Waits until the command menu of the chat has an entry that reads so.
+    pub(crate) async fn expect_menu(&self, description: &str) {
+        let is_there = |chat: &ChatView| {
+            let mut commands = chat.commands.iter();
+            commands.any(|command| command.description == description)
+        };
+        shown(self.control.wait_for(description, is_there).await);
+    }
+
     /// Types and waits for the answer.
     pub(crate) async fn ask(&self, text: &str, expected: &str) -> MessageView {
         self.say(text).await;

@@ -190,6 +190,11 @@ fn with_quote(
 fn is_about_text(part: &str) -> bool {
     matches!(
         part,
-        "forward_origin" | "via_bot" | "link_preview_options" | "quote" | "effect_id"
+        "forward_origin"
+            | "via_bot"
+            | "link_preview_options"
+            | "quote"
+            | "external_reply"
+            | "effect_id"
     )
 }

@@ -1,0 +1,41 @@
+//! Signed calls: another front end acts for a member.
+
+mod chat_end;
+mod chat_relay;
+mod match_confirm;
+mod match_find;
+mod me;
+mod me_profile;
+mod profile;
+
+use axum::{Router, middleware};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::signed;
+use crate::state::Members;
+
+/// The endpoints behind the check of signatures.
+pub(super) fn router(members: Members) -> Router {
+    let admit = middleware::from_fn_with_state(members.clone(), signed::admit);
+    let (router, _) = endpoints().split_for_parts();
+    router.route_layer(admit).with_state(members)
+}
+
+/// The endpoints with what they say of themselves.
+pub(crate) fn endpoints() -> OpenApiRouter<Members> {
+    OpenApiRouter::new()
+        .routes(routes!(match_find::handle))
+        .routes(routes!(match_confirm::handle))
+        .routes(routes!(chat_relay::handle))
+        .routes(routes!(chat_end::handle))
+        .routes(routes!(me::handle))
+        .routes(routes!(me_profile::handle))
+}
+
+/// `{}`: the call says all by itself.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}

@@ -1,0 +1,37 @@
+//! The first thing in every call: the member is known and can be reached.
+
+use domain::member::{Member, MemberCommand};
+use domain::values::Language;
+
+use super::{MemberCall, carry_out};
+use crate::{AppError, Dispatcher};
+
+/// Ordinals of the commands that may come before the one the call is about.
+const REGISTER: u32 = 0;
+const COME_BACK: u32 = 9;
+
+/// The member as of now: registered at the first contact, reachable again when Telegram had given them up.
+/// Who is new reads `speaks` until they choose a language.
+pub async fn arrive(
+    dispatcher: &Dispatcher,
+    call: MemberCall,
+    speaks: Option<Language>,
+) -> Result<Member, AppError> {
+    let member: Member = dispatcher.load(call.member).await?;
+    let at = call.now;
+    let (ordinal, command) = if !member.registered {
+        let command = MemberCommand::RegisterMember {
+            member: call.member,
+            language: speaks,
+            at,
+        };
+        (REGISTER, command)
+    } else if member.unreachable {
+        (COME_BACK, MemberCommand::MarkReachable { at })
+    } else {
+        return Ok(member);
+    };
+    // Neither command is ever refused; a refusal would show in what is loaded next.
+    let _ = carry_out::<Member>(dispatcher, call, ordinal, call.member, command).await?;
+    dispatcher.load(call.member).await
+}

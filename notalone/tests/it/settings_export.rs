@@ -1,0 +1,180 @@
+//! `/export`: the member's own data and nobody else's.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::harness::{BURNOUT, Options, Person, Profile, System};
+
+/// Asks for the file and downloads it.
+async fn export(person: &Person) -> Value {
+    let message = person.ask("/export", "Здесь всё, что я храню о вас").await;
+    let media = message.media.unwrap();
+    assert_eq!(media.kind, "document");
+    assert_eq!(media.file_name.as_deref(), Some("notalone-export.json"));
+    let base = person.control.bot().control().base().to_owned();
+    let url = format!("{base}{}", media.file_url.unwrap());
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http.get(url).send().await.unwrap();
+    answer.error_for_status().unwrap().json().await.unwrap()
+}
+
+/// Everything that would tell who somebody is.
+async fn identity(person: &Person) -> Vec<String> {
+    let users = person.control.bot().control().users().await.unwrap();
+    let user = users
+        .into_iter()
+        .find(|user| user.id == person.control.id())
+        .unwrap();
+    let names = [Some(user.first_name), user.last_name, user.username];
+    let names = names.into_iter().flatten();
+    names
+        .chain([user.id.to_string(), person.nickname()])
+        .collect()
+}
+
+#[tokio::test]
+async fn a_member_gets_everything_kept_about_them_and_nothing_of_their_peers() {
+    let system = System::start(Options::default().replicas(2)).await;
+    let profile = Profile::named("Анна").bio("Не сплю третью неделю");
+    let anna = system.person("Анна").await;
+    anna.onboard(&profile).await;
+    anna.ask("/settings", "Настройки").await;
+    anna.tap("Включить защиту").await;
+    let boris = system.member("Борис").await;
+    anna.meet(&boris).await;
+    anna.tell(&boris, "это слово нигде не останется").await;
+    boris.tell(&anna, "и это тоже").await;
+    anna.tell(&boris, "надеюсь на это").await;
+    anna.end().await;
+    boris.expect("Разговор завершён").await;
+    anna.rate(4).await;
+    boris.rate(2).await;
+
+    let file = export(&anna).await;
+    assert_eq!(file["format"], "notalone-export");
+    assert_eq!(file["profile"]["nickname"], "Псевдоним Анна");
+    assert_eq!(file["profile"]["bio"], "Не сплю третью неделю");
+    assert_eq!(file["profile"]["topics"], json!(["burnout", "anxiety"]));
+    assert_eq!(file["profile"]["time_zone"], "Europe/Moscow");
+    assert_eq!(
+        file["settings"],
+        json!({"language": "ru", "protect_content": true})
+    );
+    let search = &file["searches"][0];
+    assert_eq!(search["end_reason"], "matched");
+    assert_eq!(search["proposals"], 1);
+    let talk = &file["talks"][0];
+    assert_eq!(talk["ended_by_you"], true);
+    assert_eq!(talk["messages_you_sent"], 2);
+    assert_eq!(talk["rating_you_gave"], 4);
+    assert_eq!(file["talks"].as_array().unwrap().len(), 1);
+    assert_eq!(file["blocks"], json!([]));
+
+    let text = file.to_string();
+    let words = ["нигде", "тоже", "надеюсь"].map(str::to_owned);
+    for secret in identity(&boris).await.iter().chain(&words) {
+        assert!(!text.contains(secret.as_str()), "«{secret}» in {text}");
+    }
+    for id in ids_of(&system).await {
+        assert!(!text.contains(&id), "the id {id} in {text}");
+    }
+    // The other side of the same talk.
+    let other = export(&boris).await;
+    assert_eq!(other["talks"][0]["ended_by_you"], false);
+    assert_eq!(other["talks"][0]["rating_you_gave"], 2);
+    assert_eq!(other["talks"][0]["messages_you_sent"], 1);
+    for secret in identity(&anna).await {
+        assert!(
+            !other.to_string().contains(&secret),
+            "«{secret}» in {other}"
+        );
+    }
+    system.finish().await;
+}
+
+/// Member, search and match ids: whoever held two exports could match them.
+async fn ids_of(system: &System) -> Vec<String> {
+    let query = "select distinct aggregate_id from events";
+    sqlx::query_scalar(query)
+        .fetch_all(&system.pool)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_block_is_listed_by_the_pseudonym_of_that_day() {
+    let system = System::start_default().await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    anna.ask("/block", "Заблокировать собеседника?").await;
+    anna.tap("Да, заблокировать").await;
+    boris.expect("Разговор завершён").await;
+    system.wait_done().await;
+    system.advance(Duration::from_hours(1)).await;
+    boris.ask("/profile", "Ваш профиль").await;
+    boris.tap_to("Псевдоним", "Как вас называть?").await;
+    boris.ask("Совсем Другой", "Псевдоним: Совсем Другой").await;
+    boris.goes_by("Совсем Другой");
+
+    let file = export(&anna).await;
+    let blocks = file["blocks"].as_array().unwrap();
+    assert_eq!(blocks.len(), 1);
+    assert_eq!(blocks[0]["nickname"], "Псевдоним Борис");
+    assert_eq!(blocks[0]["since"], "2026-03-02T12:00:00Z");
+    assert!(!file.to_string().contains("Совсем Другой"));
+    // Who was blocked does not learn it from their own file either.
+    let other = export(&boris).await;
+    assert_eq!(other["blocks"], json!([]));
+    assert_eq!(other["talks"][0]["ended_by_you"], false);
+    assert_eq!(other.to_string().matches("block").count(), 1, "{other}");
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn proposals_that_came_to_nothing_are_told_without_who_they_were() {
+    let system = System::start_default().await;
+    let (anna, boris) = (system.member("Анна").await, system.member("Борис").await);
+    anna.find().await;
+    boris.find().await;
+    anna.accept().await;
+    boris.skip().await;
+    anna.expect("В этот раз не совпало").await;
+    anna.ask("/cancel", "Остановил поиск").await;
+    boris.ask("/cancel", "Остановил поиск").await;
+    let file = export(&anna).await;
+    let proposal = &file["proposals"][0];
+    assert_eq!(proposal["state"], "declined");
+    assert_eq!(proposal["shared_topics"], json!(["burnout", "anxiety"]));
+    assert!(proposal["you_accepted_at"].is_string());
+    assert_eq!(file["talks"], json!([]));
+    assert!(!file.to_string().contains("Борис"));
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_has_only_begun_gets_what_there_is_and_too_many_files_are_too_many() {
+    let system = System::start_default().await;
+    let anna = system.person("Анна").await;
+    anna.ask("/start", "Это «Ты не один»").await;
+    for _ in 0..3 {
+        let file = export(&anna).await;
+        assert_eq!(file["profile"]["nickname"], Value::Null);
+        assert_eq!(file["profile"]["topics"], json!([]));
+    }
+    anna.ask("/export", "Снова можно через 4 часа").await;
+    system.advance(Duration::from_hours(4)).await;
+    export(&anna).await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn the_file_is_in_the_members_words_only() {
+    let system = System::start_default().await;
+    let anna = system.person("Анна").await;
+    let profile = Profile::named("Анна").topics(&[BURNOUT, "🌱 Поиск себя"]);
+    anna.onboard(&profile.bio("Кавычки \" и \\ и <b>")).await;
+    let file = export(&anna).await;
+    assert_eq!(file["profile"]["bio"], "Кавычки \" и \\ и <b>");
+    assert_eq!(file["profile"]["topics"], json!(["burnout", "identity"]));
+    system.finish().await;
+}
