@@ -14,7 +14,7 @@ use super::{DELIVERY_LIMIT, OpenChat, pairs};
 use crate::handlers::turn;
 use crate::keyboards::Screen;
 use crate::texts::{self, Markup, Words};
-use crate::{GatewayError, HandleError, Incoming, Services};
+use crate::{GatewayError, HandleError, Incoming, Services, language};
 
 /// A message of an open talk on its way.
 #[derive(Clone, Copy)]
@@ -39,6 +39,8 @@ pub(super) struct Recipient {
     pub(super) address: Address,
     /// The sender's pseudonym.
     pub(super) nickname: String,
+    /// Whether what arrives can be neither forwarded nor saved: the sender's choice.
+    pub(super) is_protected: bool,
 }
 
 impl Sender {
@@ -71,28 +73,35 @@ impl<'a> Passage<'a> {
         if !opened.wait(self.services, self.chat, self.deadline).await? {
             return Ok(Err(GatewayError::TimedOut));
         }
-        let nickname = self.nickname().await?;
-        Ok(Ok(Recipient { address, nickname }))
-    }
-
-    async fn nickname(&self) -> Result<String, HandleError> {
-        let member = self.sender.member;
-        let found = self
+        let sender: Member = self
             .services
             .dispatcher
-            .load_cached::<Member>(member)
+            .load_cached(self.sender.member)
             .await?;
-        let Some(reference) = found.nickname else {
+        Ok(Ok(Recipient {
+            address,
+            nickname: self.nickname(&sender).await?,
+            is_protected: sender.protect_content,
+        }))
+    }
+
+    async fn nickname(&self, sender: &Member) -> Result<String, HandleError> {
+        let Some(reference) = sender.nickname else {
             return Ok(String::new());
         };
-        let nickname = self
-            .services
-            .vault
-            .get(member, Kind::Nickname, reference)
+        let vault = &self.services.vault;
+        let nickname = vault
+            .get(self.sender.member, Kind::Nickname, reference)
             .await?;
         Ok(nickname
             .map(|nickname| nickname.expose_secret().to_owned())
             .unwrap_or_default())
+    }
+
+    /// What stands where something was taken out, in the language of whoever reads it.
+    pub(super) async fn hidden(&self) -> Result<String, HandleError> {
+        let of_peer = language::as_remembered(self.services, self.chat.peer).await?;
+        Ok(texts::words(of_peer).relay_hidden().plain())
     }
 
     /// The message on the other side that this one replies to. Without Redis it becomes a plain message, and the sender is told once.
@@ -126,7 +135,7 @@ impl<'a> Passage<'a> {
     /// follows a file points at the file.
     pub(super) async fn deliver(
         &self,
-        to: Address,
+        to: &Recipient,
         parts: &[Part],
         reply_to: Option<i32>,
     ) -> Result<Vec<Counterpart>, GatewayError> {
@@ -149,10 +158,10 @@ impl<'a> Passage<'a> {
         Ok(delivered)
     }
 
-    /// One request to the peer's chat.
+    /// One new message in the peer's chat.
     pub(super) async fn send(
         &self,
-        to: Address,
+        to: &Recipient,
         mut request: Request,
         reply_to: Option<i32>,
     ) -> Result<Value, GatewayError> {
@@ -161,7 +170,10 @@ impl<'a> Passage<'a> {
             request.parameters["reply_parameters"] =
                 json!({"message_id": message_id, "allow_sending_without_reply": true});
         }
-        self.request(to, request).await
+        if to.is_protected {
+            request.parameters["protect_content"] = json!(true);
+        }
+        self.request(to.address, request).await
     }
 
     /// One request as it is, with its chat.
