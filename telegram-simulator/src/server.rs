@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
@@ -133,8 +132,6 @@ impl Simulator {
             .nest("/control", control::router())
             .merge(page::router())
             .fallback(botapi::serve)
-            // The framework's own limit is 2 MB; the control API sets another one for itself.
-            .layer(DefaultBodyLimit::max(botapi::BODY_MAX_BYTES))
             .layer(middleware::from_fn_with_state(
                 Arc::clone(&world),
                 end_with_the_server,

@@ -111,7 +111,7 @@ impl Passage<'_> {
         if !within_limit(self.services, self.sender).await {
             return Ok(Outcome::Limited);
         }
-        let words = self.filtered(message).await;
+        let words = self.filtered(message, &self.hidden().await?);
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(Outcome::NothingLeft);
@@ -145,10 +145,9 @@ impl Passage<'_> {
     }
 
     /// The words of a message as the peer may see them.
-    pub(super) async fn filtered(&self, message: &Value) -> Filtered {
+    pub(super) fn filtered(&self, message: &Value, hidden: &str) -> Filtered {
         let (text, entities) = content::words(message);
-        let hidden = self.peer_words().await.relay_hidden().plain();
-        filter::filter(text, entities, &hidden)
+        filter::filter(text, entities, hidden)
     }
 
     /// Delivers a message that is carried, remembers what it became, and tells its sender what did not come along.
@@ -171,7 +170,7 @@ impl Passage<'_> {
             Content::Refused(_) => return Ok(Outcome::Refused),
         };
         let reply_to = self.reply_target(message).await;
-        let delivered = self.deliver(recipient.address, &parts, reply_to).await;
+        let delivered = self.deliver(&recipient, &parts, reply_to).await;
         let counterparts = match delivered {
             Ok(counterparts) => counterparts,
             Err(error) => return Ok(self.not_delivered(&error).await),

@@ -65,7 +65,7 @@ impl Passage<'_> {
         if !within_limit(self.services, self.sender).await {
             return Ok(());
         }
-        let words = self.filtered(message).await;
+        let words = self.filtered(message, &self.hidden().await?);
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(());
@@ -81,7 +81,7 @@ impl Passage<'_> {
         content: Content,
         older: &[Counterpart],
     ) -> Result<(), HandleError> {
-        let words = self.filtered(message).await;
+        let words = self.filtered(message, &self.hidden().await?);
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(());
@@ -99,7 +99,7 @@ impl Passage<'_> {
         else {
             return Ok(());
         };
-        match self.apply(recipient.address, older, &parts).await {
+        match self.apply(&recipient, older, &parts).await {
             Ok(counterparts) => {
                 pairs::remember(self, message_id, counterparts).await;
                 if !words.removed.is_empty() {
@@ -171,7 +171,7 @@ impl Passage<'_> {
     /// Part by part: changed in place where that is possible, what is new comes after it, what is left over goes.
     async fn apply(
         &self,
-        to: Address,
+        to: &Recipient,
         older: &[Counterpart],
         parts: &[Part],
     ) -> Result<Vec<Counterpart>, GatewayError> {
@@ -187,7 +187,8 @@ impl Passage<'_> {
             }
             let in_place = known.and_then(|known| Some((known, part.replace(known.role)?)));
             let message_id = if let Some((known, request)) = in_place {
-                self.put_in_place(to, known.message_id, request).await?;
+                self.put_in_place(to.address, known.message_id, request)
+                    .await?;
                 known.message_id
             } else {
                 left_over.extend(known.map(|known| known.message_id));
@@ -201,7 +202,7 @@ impl Passage<'_> {
         }
         left_over.extend(older.iter().skip(parts.len()).map(|part| part.message_id));
         if !left_over.is_empty() {
-            self.remove(to, &left_over).await?;
+            self.remove(to.address, &left_over).await?;
         }
         Ok(now)
     }

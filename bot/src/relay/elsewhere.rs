@@ -64,23 +64,20 @@ async fn relay(
         return Ok(RelayedText::NotDelivered);
     };
     let member: Member = services.dispatcher.load_cached(sender).await?;
-    let words = texts::words(language::of(&member));
-    // It stands in what the peer reads.
-    let of_peer = texts::words(language::as_remembered(services, talk.peer).await?);
-    let filtered = filter::filter(text, &[], &of_peer.relay_hidden().plain());
-    if filtered.text.is_empty() {
-        return Ok(RelayedText::NothingLeft);
-    }
     let sender = Sender {
         member: sender,
         address,
-        words,
+        words: texts::words(language::of(&member)),
     };
     let passage = Passage::new(services, sender, talk);
+    let filtered = filter::filter(text, &[], &passage.hidden().await?);
+    if filtered.text.is_empty() {
+        return Ok(RelayedText::NothingLeft);
+    }
     let delivered = match passage.recipient().await? {
         Ok(recipient) => {
             let parts = parts::of_words(&recipient.nickname, &filtered);
-            passage.deliver(recipient.address, &parts, None).await
+            passage.deliver(&recipient, &parts, None).await
         }
         Err(error) => Err(error),
     };

@@ -71,28 +71,34 @@ impl<'a> Passage<'a> {
         if !opened.wait(self.services, self.chat, self.deadline).await? {
             return Ok(Err(GatewayError::TimedOut));
         }
-        let nickname = self.nickname().await?;
-        Ok(Ok(Recipient { address, nickname }))
-    }
-
-    async fn nickname(&self) -> Result<String, HandleError> {
-        let member = self.sender.member;
-        let found = self
+        let sender: Member = self
             .services
             .dispatcher
-            .load_cached::<Member>(member)
+            .load_cached(self.sender.member)
             .await?;
-        let Some(reference) = found.nickname else {
+        Ok(Ok(Recipient {
+            address,
+            nickname: self.nickname(&sender).await?,
+        }))
+    }
+
+    async fn nickname(&self, sender: &Member) -> Result<String, HandleError> {
+        let Some(reference) = sender.nickname else {
             return Ok(String::new());
         };
-        let nickname = self
-            .services
-            .vault
-            .get(member, Kind::Nickname, reference)
+        let vault = &self.services.vault;
+        let nickname = vault
+            .get(self.sender.member, Kind::Nickname, reference)
             .await?;
         Ok(nickname
             .map(|nickname| nickname.expose_secret().to_owned())
             .unwrap_or_default())
+    }
+
+    /// What stands where something was taken out, in the language of whoever reads it.
+    pub(super) async fn hidden(&self) -> Result<String, HandleError> {
+        let of_peer = language::as_remembered(self.services, self.chat.peer).await?;
+        Ok(texts::words(of_peer).relay_hidden().plain())
     }
 
     /// The message on the other side that this one replies to. Without Redis it becomes a plain message, and the sender is told once.
@@ -126,7 +132,7 @@ impl<'a> Passage<'a> {
     /// follows a file points at the file.
     pub(super) async fn deliver(
         &self,
-        to: Address,
+        to: &Recipient,
         parts: &[Part],
         reply_to: Option<i32>,
     ) -> Result<Vec<Counterpart>, GatewayError> {
@@ -149,10 +155,10 @@ impl<'a> Passage<'a> {
         Ok(delivered)
     }
 
-    /// One request to the peer's chat.
+    /// One new message in the peer's chat.
     pub(super) async fn send(
         &self,
-        to: Address,
+        to: &Recipient,
         mut request: Request,
         reply_to: Option<i32>,
     ) -> Result<Value, GatewayError> {
@@ -161,7 +167,7 @@ impl<'a> Passage<'a> {
             request.parameters["reply_parameters"] =
                 json!({"message_id": message_id, "allow_sending_without_reply": true});
         }
-        self.request(to, request).await
+        self.request(to.address, request).await
     }
 
     /// One request as it is, with its chat.
@@ -196,14 +202,6 @@ impl<'a> Passage<'a> {
         match dispatcher.load_cached::<Member>(self.sender.member).await {
             Ok(sender) => sender.protect_content,
             Err(_) => true,
-        }
-    }
-
-    /// The language of whoever reads the message. A peer who cannot be looked up is not reached either; the sender's does then.
-    pub(super) async fn peer_words(&self) -> Words {
-        match language::as_remembered(self.services, self.chat.peer).await {
-            Ok(language) => texts::words(language),
-            Err(_) => self.sender.words,
         }
     }
 

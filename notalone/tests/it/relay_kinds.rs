@@ -2,7 +2,7 @@
 
 use telegram_simulator::client::{MessageView, NewMessage};
 
-use crate::harness::{Person, System};
+use crate::harness::{Options, Person, Redis, System};
 use crate::relay_tools::{becomes, files, newest, over, song, talking, two_replicas};
 
 /// One message of every kind that is carried at once, with its field in Telegram's `Message`.
@@ -67,6 +67,44 @@ async fn captions_of_every_kind_can_be_changed() {
             message.text == changed
         })
         .await;
+    }
+    over(system, &anna, &boris).await;
+}
+
+/// Also the header of what takes no caption, and what an edit adds.
+#[tokio::test]
+async fn what_a_member_protects_arrives_protected_whatever_it_is() {
+    let system = System::start(Options::default().redis(Redis::Running)).await;
+    let (anna, boris) = talking(&system).await;
+    let said = anna.say("это сказано раньше").await;
+    boris.hears(&anna, "это сказано раньше").await;
+    anna.ask("/settings", "Защита ваших сообщений: выключена")
+        .await;
+    anna.tap_to("Включить защиту", "Защита ваших сообщений: включена")
+        .await;
+    let before = boris.chat().await.last_message_id();
+    anna.tell(&boris, "слова").await;
+    for (message, kind) in kinds() {
+        arrives(&anna, &boris, &message, kind).await;
+    }
+    let document = NewMessage::document("письмо.pdf", "application/pdf", b"%PDF");
+    anna.send(&document).await;
+    anna.expect_button("Отправить").await;
+    anna.tap_to("Отправить", "Файл отправлен").await;
+    let album = vec![NewMessage::photo(), NewMessage::photo()];
+    anna.control.send_album(album).await.unwrap();
+    files(&boris, "photo", 3).await;
+    let longest = "ё".repeat(4096);
+    anna.control.edit(said, &longest).await.unwrap();
+    boris.expect(&longest).await;
+    let chat = boris.chat().await;
+    let new: Vec<_> = chat
+        .bot_messages()
+        .filter(|message| message.message_id > before)
+        .collect();
+    assert!(new.len() > 12, "{}", chat.transcript());
+    for message in new {
+        assert!(message.protected, "{message:?}");
     }
     over(system, &anna, &boris).await;
 }

@@ -14,4 +14,3 @@ mod types;
 pub(crate) use error::ApiError;
 pub(crate) use http::serve;
 pub(crate) use methods::is_reaction;
-pub(crate) use request::BODY_MAX_BYTES;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -73,7 +73,9 @@ impl Incoming {
         }
     }
 
-    async fn add_multipart(&mut self, request: Request) -> Result<(), ApiError> {
+    async fn add_multipart(&mut self, mut request: Request) -> Result<(), ApiError> {
+        // The framework's own limit is 2 MB.
+        DefaultBodyLimit::max(BODY_MAX_BYTES).apply(&mut request);
         let broken = |_| ApiError::bad("can't parse multipart request");
         self.from_form = true;
         let mut multipart = Multipart::from_request(request, &())

@@ -40,7 +40,13 @@ impl RecoverAlbums {
             let copying = copy(services, &orphan);
             let outcome = while_renewing(services, orphan.id, copying).await?;
             carry::count(outcome);
-            store::finish(&services.pool, orphan.id, outcome == Outcome::Relayed).await?;
+            store::finish(
+                &services.pool,
+                orphan.id,
+                outcome == Outcome::Relayed,
+                services.clock.now(),
+            )
+            .await?;
         }
         Ok(())
     }
@@ -88,15 +94,14 @@ impl Passage<'_> {
             Ok(recipient) => recipient,
             Err(error) => return Ok(Err(error)),
         };
-        let to = recipient.address;
         let copyable = parts.iter().filter(|part| part.is_copyable);
         let ids: Vec<i32> = copyable.map(|part| part.message_id).collect();
-        if ids.is_empty() || to.bot != self.sender.address.bot {
+        if ids.is_empty() || recipient.address.bot != self.sender.address.bot {
             return Ok(Err(GatewayError::TimedOut));
         }
         let header = Part::Text(compose::header(&recipient.nickname), Role::Header);
         let copying = async {
-            self.deliver(to, &[header], None).await?;
+            self.deliver(&recipient, &[header], None).await?;
             let request = Request {
                 method: "copyMessages",
                 parameters: json!({
@@ -106,7 +111,7 @@ impl Passage<'_> {
                 }),
                 files: Vec::new(),
             };
-            self.request(to, request).await
+            self.send(&recipient, request, None).await
         };
         let answer = match copying.await {
             Ok(answer) => answer,

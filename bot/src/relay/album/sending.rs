@@ -34,7 +34,13 @@ pub(super) async fn send(services: &Services, album: &Album, items: Vec<Item>) {
         let carrying = carry_album(services, album, items);
         let outcome = while_renewing(services, album.id, carrying).await?;
         carry::count(outcome);
-        store::finish(&services.pool, album.id, outcome == Outcome::Relayed).await?;
+        store::finish(
+            &services.pool,
+            album.id,
+            outcome == Outcome::Relayed,
+            services.clock.now(),
+        )
+        .await?;
         Ok::<(), HandleError>(())
     };
     if let Err(error) = sending.await {
@@ -66,7 +72,10 @@ async fn carry_album(
         Ok(room) => room,
         Err(not_ready) => return Ok(passage.not_ready(&not_ready).await),
     };
-    let mut composed = Composed::default();
+    let mut composed = Composed {
+        hidden: passage.hidden().await?,
+        ..Composed::default()
+    };
     for item in items {
         let room = room.clone();
         if let Err(not_ready) = composed.add(&passage, &recipient, item, room).await {
@@ -109,6 +118,8 @@ async fn room(
 struct Composed {
     /// The parts of each message of the sender's.
     items: Vec<(i32, Vec<Part>)>,
+    /// What stands where something was taken out.
+    hidden: String,
     removed: Removed,
 }
 
@@ -121,7 +132,7 @@ impl Composed {
         item: Item,
         room: Option<files::Room>,
     ) -> Result<(), files::NotReady> {
-        let words = passage.filtered(&item.message).await;
+        let words = passage.filtered(&item.message, &self.hidden);
         let file = files::prepare(passage, recipient.address, item.media, room).await?;
         self.removed = self.removed.and(words.removed);
         let parts = if self.items.is_empty() {
@@ -140,13 +151,12 @@ impl Composed {
         recipient: &Recipient,
         reply_to: Option<i32>,
     ) -> Result<Vec<(i32, Vec<Counterpart>)>, GatewayError> {
-        let to = recipient.address;
         let mut delivered: Vec<(i32, Vec<Counterpart>)> = Vec::with_capacity(self.items.len());
         let mut before = Vec::new();
         for part in self.parts().filter(|part| !part.is_main()) {
             before.extend(
                 passage
-                    .deliver(to, std::slice::from_ref(part), None)
+                    .deliver(recipient, std::slice::from_ref(part), None)
                     .await?,
             );
         }
@@ -157,7 +167,7 @@ impl Composed {
                 let id = match part {
                     Part::Media(..) => file_id,
                     Part::Text(..) => {
-                        let answer = passage.send(to, part.send(), Some(file_id)).await?;
+                        let answer = passage.send(recipient, part.send(), Some(file_id)).await?;
                         turn::message_id(&answer).ok_or(GatewayError::TimedOut)?
                     }
                 };
@@ -190,7 +200,7 @@ impl Composed {
             Some(alone) if files.len() == 1 => alone.send(),
             _ => parts::album(&files),
         };
-        let answer = passage.send(recipient.address, request, reply_to).await?;
+        let answer = passage.send(recipient, request, reply_to).await?;
         let sent = answer
             .as_array()
             .map_or(std::slice::from_ref(&answer), Vec::as_slice);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::{AppError, BotId, inbox};
+use chrono::{DateTime, Utc};
 use domain::values::{MatchId, MemberId};
 use sqlx::{PgPool, Row};
 use uuid::Uuid;
@@ -164,7 +165,12 @@ pub(super) async fn renew(pool: &PgPool, album: Uuid, owner: Uuid) -> Result<(),
 }
 
 /// The album is over; one that was delivered counts as one message of its sender, once.
-pub(super) async fn finish(pool: &PgPool, album: Uuid, is_delivered: bool) -> Result<(), AppError> {
+pub(super) async fn finish(
+    pool: &PgPool,
+    album: Uuid,
+    is_delivered: bool,
+    at: DateTime<Utc>,
+) -> Result<(), AppError> {
     let mut transaction = pool.begin().await?;
     let ended: Option<(Uuid, Uuid)> = sqlx::query_as(
         "update albums set state = 'sent' where id = $1 and state = 'sending' returning match_id, member_id",
@@ -177,7 +183,8 @@ pub(super) async fn finish(pool: &PgPool, album: Uuid, is_delivered: bool) -> Re
         .execute(&mut *transaction)
         .await?;
     if let Some((match_id, sender)) = ended.filter(|_| is_delivered) {
-        inbox::count_relayed(&mut transaction, MatchId(match_id), MemberId(sender)).await?;
+        let (match_id, sender) = (MatchId(match_id), MemberId(sender));
+        inbox::count_relayed(&mut *transaction, match_id, sender, at).await?;
     }
     transaction.commit().await?;
     Ok(())
