@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::values::{MatchId, MemberId};
-use sqlx::{Postgres, Transaction};
+use domain::values::{MatchId, MemberId, Timestamp};
+use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::claim::columns;
@@ -41,19 +41,22 @@ const FINISH: &str = "
     select count(*) from done";
 
 const COUNT: &str = "
-    insert into relay_totals as t (match_id, member_id, messages) values ($1, $2, 1)
-    on conflict (match_id, member_id) do update set messages = t.messages + 1";
+    insert into relay_totals as t (match_id, member_id, messages, last_at) values ($1, $2, 1, $3)
+    on conflict (match_id, member_id) do update
+    set messages = t.messages + 1, last_at = greatest(t.last_at, excluded.last_at)";
 
-/// Counts one message of a talk that no update of its own finishes, in the caller's transaction.
+/// Counts one message of a talk that no update of its own finishes, perhaps in the caller's transaction.
 pub async fn count_relayed(
-    transaction: &mut Transaction<'static, Postgres>,
+    executor: impl PgExecutor<'_>,
     match_id: MatchId,
     sender: MemberId,
+    at: Timestamp,
 ) -> Result<(), AppError> {
     sqlx::query(COUNT)
         .bind(match_id.0)
         .bind(sender.0)
-        .execute(&mut **transaction)
+        .bind(at)
+        .execute(executor)
         .await?;
     Ok(())
 }

@@ -157,15 +157,8 @@ impl Inbox {
 
     /// A message that came by no update has reached the peer: counted for its sender.
     pub async fn count_relayed(&self, match_id: MatchId, sender: MemberId) -> Result<(), AppError> {
-        sqlx::query(
-            "insert into relay_totals as t (match_id, member_id, messages) values ($1, $2, 1)
-             on conflict (match_id, member_id) do update set messages = t.messages + 1",
-        )
-        .bind(match_id.0)
-        .bind(sender.0)
-        .execute(&self.shared.pool)
-        .await?;
-        Ok(())
+        let now = self.shared.clock.now();
+        finish::count_relayed(&self.shared.pool, match_id, sender, now).await
     }
 
     async fn finish_and_leave(&self, finish: Finish) -> Result<(), AppError> {

@@ -40,7 +40,8 @@ impl RecoverAlbums {
             let copying = copy(services, &orphan);
             let outcome = while_renewing(services, orphan.id, copying).await?;
             carry::count(outcome);
-            store::finish(&services.pool, orphan.id, outcome == Outcome::Relayed).await?;
+            let delivered_at = (outcome == Outcome::Relayed).then(|| services.clock.now());
+            store::finish(&services.pool, orphan.id, delivered_at).await?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::{AppError, BotId, inbox};
+use chrono::{DateTime, Utc};
 use domain::values::{MatchId, MemberId};
 use sqlx::{PgPool, Row};
 use uuid::Uuid;
@@ -164,7 +165,11 @@ pub(super) async fn renew(pool: &PgPool, album: Uuid, owner: Uuid) -> Result<(),
 }
 
 /// The album is over; one that was delivered counts as one message of its sender, once.
-pub(super) async fn finish(pool: &PgPool, album: Uuid, is_delivered: bool) -> Result<(), AppError> {
+pub(super) async fn finish(
+    pool: &PgPool,
+    album: Uuid,
+    delivered_at: Option<DateTime<Utc>>,
+) -> Result<(), AppError> {
     let mut transaction = pool.begin().await?;
     let ended: Option<(Uuid, Uuid)> = sqlx::query_as(
         "update albums set state = 'sent' where id = $1 and state = 'sending' returning match_id, member_id",
@@ -176,8 +181,9 @@ pub(super) async fn finish(pool: &PgPool, album: Uuid, is_delivered: bool) -> Re
         .bind(album)
         .execute(&mut *transaction)
         .await?;
-    if let Some((match_id, sender)) = ended.filter(|_| is_delivered) {
-        inbox::count_relayed(&mut transaction, MatchId(match_id), MemberId(sender)).await?;
+    if let (Some((match_id, sender)), Some(at)) = (ended, delivered_at) {
+        let (talk, sender) = (MatchId(match_id), MemberId(sender));
+        inbox::count_relayed(&mut *transaction, talk, sender, at).await?;
     }
     transaction.commit().await?;
     Ok(())
