@@ -45,7 +45,7 @@ const COUNT: &str = "
     on conflict (match_id, member_id) do update
     set messages = t.messages + 1, last_at = greatest(t.last_at, excluded.last_at)";
 
-/// Counts one message of a talk that no update of its own finishes, in the caller's transaction if there is one.
+/// Counts one message of a talk that no update of its own finishes, perhaps in the caller's transaction.
 pub async fn count_relayed(
     executor: impl PgExecutor<'_>,
     match_id: MatchId,

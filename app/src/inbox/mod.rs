@@ -157,8 +157,8 @@ impl Inbox {
 
     /// A message that came by no update has reached the peer: counted for its sender.
     pub async fn count_relayed(&self, match_id: MatchId, sender: MemberId) -> Result<(), AppError> {
-        let (pool, at) = (&self.shared.pool, self.shared.clock.now());
-        count_relayed(pool, match_id, sender, at).await
+        let now = self.shared.clock.now();
+        finish::count_relayed(&self.shared.pool, match_id, sender, now).await
     }
 
     async fn finish_and_leave(&self, finish: Finish) -> Result<(), AppError> {

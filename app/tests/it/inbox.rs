@@ -129,8 +129,21 @@ async fn a_talk_knows_when_it_carried_its_last_message() {
             .await
             .unwrap();
     }
-    let last = clock.now();
-    assert_eq!(inbox.last_relayed_at(talk).await.unwrap(), Some(last));
+    assert_eq!(
+        inbox.last_relayed_at(talk).await.unwrap(),
+        Some(clock.now())
+    );
+    // Albums, and what comes from another front end.
+    clock.advance(chrono::Duration::hours(1));
+    inbox.count_relayed(talk, sender).await.unwrap();
+    assert_eq!(
+        inbox.last_relayed_at(talk).await.unwrap(),
+        Some(clock.now())
+    );
+    let last = clock.now() + chrono::Duration::minutes(1);
+    app::inbox::count_relayed(&database.pool(), talk, sender, last)
+        .await
+        .unwrap();
     // What carried nothing changes nothing, nor does a repetition.
     clock.advance(chrono::Duration::hours(1));
     inbox.finish(BOT, 3).await.unwrap();

@@ -40,13 +40,8 @@ impl RecoverAlbums {
             let copying = copy(services, &orphan);
             let outcome = while_renewing(services, orphan.id, copying).await?;
             carry::count(outcome);
-            store::finish(
-                &services.pool,
-                orphan.id,
-                outcome == Outcome::Relayed,
-                services.clock.now(),
-            )
-            .await?;
+            let delivered_at = (outcome == Outcome::Relayed).then(|| services.clock.now());
+            store::finish(&services.pool, orphan.id, delivered_at).await?;
         }
         Ok(())
     }

@@ -34,13 +34,8 @@ pub(super) async fn send(services: &Services, album: &Album, items: Vec<Item>) {
         let carrying = carry_album(services, album, items);
         let outcome = while_renewing(services, album.id, carrying).await?;
         carry::count(outcome);
-        store::finish(
-            &services.pool,
-            album.id,
-            outcome == Outcome::Relayed,
-            services.clock.now(),
-        )
-        .await?;
+        let delivered_at = (outcome == Outcome::Relayed).then(|| services.clock.now());
+        store::finish(&services.pool, album.id, delivered_at).await?;
         Ok::<(), HandleError>(())
     };
     if let Err(error) = sending.await {

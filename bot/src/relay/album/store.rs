@@ -168,8 +168,7 @@ pub(super) async fn renew(pool: &PgPool, album: Uuid, owner: Uuid) -> Result<(),
 pub(super) async fn finish(
     pool: &PgPool,
     album: Uuid,
-    is_delivered: bool,
-    at: DateTime<Utc>,
+    delivered_at: Option<DateTime<Utc>>,
 ) -> Result<(), AppError> {
     let mut transaction = pool.begin().await?;
     let ended: Option<(Uuid, Uuid)> = sqlx::query_as(
@@ -182,9 +181,9 @@ pub(super) async fn finish(
         .bind(album)
         .execute(&mut *transaction)
         .await?;
-    if let Some((match_id, sender)) = ended.filter(|_| is_delivered) {
-        let (match_id, sender) = (MatchId(match_id), MemberId(sender));
-        inbox::count_relayed(&mut *transaction, match_id, sender, at).await?;
+    if let (Some((match_id, sender)), Some(at)) = (ended, delivered_at) {
+        let (talk, sender) = (MatchId(match_id), MemberId(sender));
+        inbox::count_relayed(&mut *transaction, talk, sender, at).await?;
     }
     transaction.commit().await?;
     Ok(())
