@@ -64,8 +64,8 @@ export class Phone {
     this.unread = 0;
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Сообщения" });
     this.log.addEventListener("scroll", () => this.scrolled());
-    // Pictures and films grow when they arrive; who was at the end stays there. These events do not bubble.
-    for (const grown of ["load", "loadedmetadata"]) this.log.addEventListener(grown, () => this.atEnd && this.scrollToEnd(), true);
+    // Rows grow when their pictures and films arrive; who was at the end stays there.
+    this.growth = new ResizeObserver(() => this.atEnd && this.scrollToEnd());
     this.count = el("span", { class: "count", hidden: true });
     this.toEnd = el("button", { type: "button", class: "to-end", "aria-label": "К последнему сообщению", hidden: true, onclick: () => this.scrollToEnd(true) }, icon("down"), this.count);
     this.toEnd.firstChild.setAttribute("width", "22");
@@ -81,6 +81,7 @@ export class Phone {
 
   close() {
     this.stop?.();
+    this.growth?.disconnect();
     this.stop = null;
   }
 
@@ -107,7 +108,7 @@ export class Phone {
 
   /** Takes in what changed. */
   update(chat, fresh) {
-    const atEnd = fresh || this.isAtEnd();
+    let atEnd = fresh || this.atEnd;
     if (fresh) {
       this.messages.clear();
       this.keys.clear();
@@ -117,7 +118,10 @@ export class Phone {
     let arrived = 0;
     const touched = new Set();
     for (const message of chat.messages) {
-      if (!this.messages.has(message.message_id) && !message.deleted && message.from_bot) arrived += 1;
+      if (!this.messages.has(message.message_id) && !message.deleted) {
+        if (message.from_bot) arrived += 1;
+        else atEnd = true;
+      }
       touched.add(this.take(message));
     }
     if (!fresh) this.addReplies(touched, chat.messages);
@@ -163,6 +167,7 @@ export class Phone {
     const row = bubble(parts, this);
     if (old || fresh) row.style.animation = "none";
     this.rows.set(key, row);
+    this.growth.observe(row);
     if (old) old.replaceWith(row);
     else this.log.append(row);
   }
@@ -204,7 +209,11 @@ export class Phone {
   }
 
   scrolled() {
-    this.atEnd = this.isAtEnd();
+    // Only who scrolls up leaves the end; when the log grows, it is the end that moves away.
+    const { scrollTop } = this.log;
+    if (this.isAtEnd()) this.atEnd = true;
+    else if (scrollTop < this.scrollTop) this.atEnd = false;
+    this.scrollTop = scrollTop;
     if (this.atEnd) this.unread = 0;
     this.toEnd.hidden = this.atEnd;
     this.count.hidden = this.unread === 0;
