@@ -87,9 +87,9 @@ impl Window<'_> {
         (couples.collect(), is_cut)
     }
 
-    fn shortlists(&self) -> Shortlists {
+    fn shortlists(&self) -> Shortlists<'_> {
         let briefs: Vec<_> = self.waiting.iter().map(Prepared::brief).collect();
-        let mut shortlists = Shortlists::new(self.waiting.len());
+        let mut shortlists = Shortlists::new(&self.is_changed);
         for a in (0..briefs.len()).filter(|&a| self.is_changed[a]) {
             let apart = self.terms.rules.apart_from(self.member(a), self.terms.now);
             for b in 0..briefs.len() {

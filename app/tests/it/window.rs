@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use app::matchmaker::pool::PairRules;
 use app::matchmaker::window::{Choice, Terms, choose};
 use chrono::{DateTime, Duration, Utc};
-use domain::matching::{Candidate, Prepared, Weights};
+use domain::matching::{Candidate, Prepared, ScoredPair, Weights, eligible, score, select};
 use domain::values::{FreeWindows, MemberId, Pair, SearchId, TimeZone, Topic, TopicSet};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -123,8 +123,50 @@ proptest! {
             candidates.iter().filter(|one| !chosen.contains(&one.member)).collect();
         for one in &left {
             for other in &left {
-                prop_assert!(domain::matching::eligible(one, other, now()).is_err());
+                prop_assert!(eligible(one, other, now()).is_err());
             }
         }
     }
+
+    #[test]
+    fn when_few_changed_the_choice_is_the_best_of_all_their_pairs(
+        profiles in prop::collection::vec(
+            (prop::sample::subsequence(Topic::ALL.to_vec(), 2..=6), 0..20_i64), 120..180,
+        ),
+        few in 1..12_usize,
+    ) {
+        let someone = |(number, (topics, minutes)): (usize, &(Vec<Topic>, i64))| Candidate {
+            topics: TopicSet::from(topics.clone()),
+            ..candidate(number, 0, Duration::minutes(*minutes))
+        };
+        let candidates: Vec<Candidate> = profiles.iter().enumerate().map(someone).collect();
+        let changed: Vec<MemberId> = (0..few).map(member).collect();
+        let choices = choices(&candidates, &PairRules::default(), &changed);
+        let reached: u32 = choices.iter().map(|choice| choice.score.total_permille).sum();
+        prop_assert_eq!(reached, best_total(&candidates, few));
+    }
+}
+
+/// The best total of all pairs with one of the first few.
+fn best_total(candidates: &[Candidate], few: usize) -> u32 {
+    let mut pairs = Vec::new();
+    for a in 0..few {
+        for b in a + 1..candidates.len() {
+            let (one, other) = (&candidates[a], &candidates[b]);
+            if let Ok(found) = eligible(one, other, now()) {
+                let score_permille = score(one, other, &found, &Weights::default()).total_permille;
+                pairs.push(ScoredPair {
+                    a,
+                    b,
+                    score_permille,
+                });
+            }
+        }
+    }
+    let since: Vec<_> = candidates.iter().map(|one| one.waiting_since).collect();
+    let chosen = select(&pairs, &since, now());
+    chosen
+        .iter()
+        .map(|place| pairs[*place].score_permille)
+        .sum()
 }

@@ -23,6 +23,7 @@ impl Brief {
     }
 
     /// False only for those whom [`Prepared::eligible`](super::Prepared::eligible) keeps apart; true says nothing yet.
+    #[inline]
     pub fn may_meet(self, other: Self) -> bool {
         let needed = if self.is_soft && other.is_soft {
             TOPICS_NEEDED_SOFT
