@@ -38,6 +38,8 @@ enum What {
     Dispatcher(dispatcher::Options),
     /// Messages per second and their delay through the webhook of the real binary.
     Relay(relay::Options),
+    /// Photos, edits and albums beside text, through the same webhook.
+    Kinds(relay::kinds::Options),
     /// What the Telegram simulator itself can take, so that it is not what is measured elsewhere.
     Simulator(simulator::Options),
     /// Members who search and talk, all at once.
@@ -55,10 +57,12 @@ async fn main() -> anyhow::Result<()> {
             dispatcher::run(&dispatcher::Options::default()).await?;
             dispatcher::run(&dispatcher::Options::without_fsync()).await?;
             simulator::run(&simulator::Options::default()).await?;
-            relay::run(&relay::Options::default()).await
+            relay::run(&relay::Options::default()).await?;
+            relay::kinds::run(&relay::kinds::Options::default()).await
         }
         What::Dispatcher(options) => dispatcher::run(&options).await,
         What::Relay(options) => relay::run(&options).await,
+        What::Kinds(options) => relay::kinds::run(&options).await,
         What::Simulator(options) => simulator::run(&options).await,
         What::Load(options) => load::run(&options).await,
     }

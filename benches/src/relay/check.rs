@@ -15,6 +15,25 @@ impl Before {
         Ok(Self(last_messages(people).await?))
     }
 
+    /// How many acknowledged messages are still on their way.
+    pub(super) async fn missing(
+        &self,
+        people: &[Person],
+        senders: &[Sender],
+    ) -> anyhow::Result<u64> {
+        let (sent, arrived) = self.counts(people, senders).await?;
+        Ok(sent.saturating_sub(arrived))
+    }
+
+    async fn counts(&self, people: &[Person], senders: &[Sender]) -> anyhow::Result<(u64, u64)> {
+        let sent = senders.iter().map(|sender| sender.sent).sum();
+        let mut arrived = 0;
+        for (now, before) in last_messages(people).await?.into_iter().zip(&self.0) {
+            arrived += u64::try_from(now - before)?;
+        }
+        Ok((sent, arrived))
+    }
+
     /// Returns how many messages arrived. The simulator numbers the messages of a chat without gaps and keeps the newest: the
     /// numbers say how many came in all, and of those that it keeps none may be there twice.
     pub(super) async fn each_arrived_once(
@@ -22,11 +41,7 @@ impl Before {
         people: &[Person],
         senders: &[Sender],
     ) -> anyhow::Result<u64> {
-        let sent: u64 = senders.iter().map(|sender| sender.sent).sum();
-        let mut arrived = 0;
-        for (now, before) in last_messages(people).await?.into_iter().zip(&self.0) {
-            arrived += u64::try_from(now - before)?;
-        }
+        let (sent, arrived) = self.counts(people, senders).await?;
         ensure!(
             arrived == sent,
             "{sent} messages were acknowledged and {arrived} arrived"

@@ -2,6 +2,7 @@
 //! accepted the message for the peer and the inbox row is on disk.
 
 mod check;
+pub(crate) mod kinds;
 mod sender;
 
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use telegram_simulator::client::Recording;
 use tokio::sync::mpsc;
 
 use crate::figures::{Delays, per_second};
-use crate::person;
+use crate::person::{self, Person};
 use crate::system::System;
 use sender::Sender;
 
@@ -45,25 +46,8 @@ impl Default for Options {
 
 /// Measures and prints.
 pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
-    let system = System::start().await?;
     let senders = options.senders.iter().copied().max().unwrap_or(1).max(2);
-    let people = person::members(
-        &system.simulator.bot,
-        senders.next_multiple_of(2),
-        &[["burnout", "anxiety"]],
-    )
-    .await?;
-    person::meet(&people).await?;
-    let recording = Recording {
-        enabled: false,
-        requests_max: None,
-    };
-    system
-        .simulator
-        .bot
-        .control()
-        .set_recording(recording)
-        .await?;
+    let (system, people) = prepared(senders.next_multiple_of(2)).await?;
     let before = check::Before::of(&people).await?;
     let mut senders = Sender::all(&system.address, &people).await?;
 
@@ -94,6 +78,20 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A system with so many members who are in open talks, and nothing recorded of what they say.
+async fn prepared(members: usize) -> anyhow::Result<(System, Vec<Person>)> {
+    let system = System::start().await?;
+    let bot = &system.simulator.bot;
+    let people = person::members(bot, members, &[["burnout", "anxiety"]]).await?;
+    person::meet(&people).await?;
+    let recording = Recording {
+        enabled: false,
+        requests_max: None,
+    };
+    bot.control().set_recording(recording).await?;
+    Ok((system, people))
+}
+
 fn print(round: usize, senders: &str, rate: u64, delays: &Delays) {
     let [p50, p95, p99] = [0.5, 0.95, 0.99].map(|quantile| delays.at(quantile));
     println!(
@@ -102,15 +100,25 @@ fn print(round: usize, senders: &str, rate: u64, delays: &Delays) {
     );
 }
 
-/// Everybody sends the next message when the last one is through. The first second is not counted.
+/// Everybody sends the next text when the last one is through.
 async fn closed_loop(senders: &mut [Sender], span: Duration) -> anyhow::Result<(u64, Delays)> {
+    measured(senders, span, async |sender| sender.send().await).await
+}
+
+/// Everybody does the next thing when the last one is through. The first second is not counted.
+async fn measured(
+    senders: &mut [Sender],
+    span: Duration,
+    next: impl AsyncFn(&mut Sender) -> anyhow::Result<()>,
+) -> anyhow::Result<(u64, Delays)> {
     let warm = Instant::now() + Duration::from_secs(1);
     let end = warm + span;
+    let next = &next;
     let sending = senders.iter_mut().map(|sender| async move {
         let mut delays = Delays::new()?;
         while Instant::now() < end {
             let began = Instant::now();
-            sender.send().await?;
+            next(sender).await?;
             if began >= warm {
                 delays.record(began.elapsed());
             }

@@ -221,7 +221,7 @@ async fn notices(person: &Person) -> usize {
     person.count_of(NOTICE).await
 }
 
-/// Everything that was ever sent to somebody.
+/// Every request that was ever made to somebody's chat.
 async fn everything_sent_to(system: &System, person: &Person) -> String {
     let filter = RequestFilter {
         chat_id: Some(person.control.id()),
@@ -229,6 +229,26 @@ async fn everything_sent_to(system: &System, person: &Person) -> String {
     };
     let requests = system.bot.control().requests(&filter).await.unwrap();
     serde_json::to_string(&requests).unwrap().to_lowercase()
+}
+
+/// Every word that was ever sent to somebody, and every address behind one. Not the numbers around them: times and ids hold any digits.
+async fn everything_said_to(system: &System, person: &Person) -> String {
+    let filter = RequestFilter {
+        chat_id: Some(person.control.id()),
+        ..RequestFilter::default()
+    };
+    let requests = system.bot.control().requests(&filter).await.unwrap();
+    let mut said = Vec::new();
+    for request in &requests {
+        let words = ["text", "caption"].map(|field| request.params[field].as_str());
+        let entities = request.params["entities"].as_array();
+        let addresses = entities
+            .into_iter()
+            .flatten()
+            .map(|entity| entity["url"].as_str());
+        said.extend(words.into_iter().chain(addresses).flatten());
+    }
+    said.join("\n").to_lowercase()
 }
 
 #[tokio::test]
@@ -257,9 +277,9 @@ async fn nobody_leaves_anonymity_by_what_they_say() {
     assert!(notice.text.contains(NOTICE));
     assert_eq!(notices(&anna).await, ATTACKS.len() + 1);
 
-    let sent = everything_sent_to(&system, &boris).await;
+    let said = everything_said_to(&system, &boris).await;
     for secret in ["very", "916", "234", "id12345678", "abcdef123"] {
-        assert!(!sent.contains(secret), "{secret} in {sent}");
+        assert!(!said.contains(secret), "{secret} in {said}");
     }
     anna.end().await;
     boris.expect("Разговор завершён").await;

@@ -68,7 +68,8 @@ async fn an_update_that_fails_five_times_is_parked_and_its_sender_told() {
 
 /// A row that the disk spoiled.
 async fn damage_nickname_besides(system: &System, others: &[Uuid]) {
-    let damage = "update vault.sealed_values set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 255)
+    let damage =
+        "update vault.sealed_values set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 255)
         where kind = 'nickname' and reference <> all($1)";
     let damaged = sqlx::query(damage)
         .bind(others)

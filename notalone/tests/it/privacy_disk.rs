@@ -122,7 +122,7 @@ async fn words_are_nowhere_on_disk_and_profiles_only_encrypted() {
     anna.accept_rules().await;
     // Refused as a nickname; and a text where a button is expected.
     anna.ask(&format!("@{SAID}"), "знака @").await;
-    anna.ask(&format!("ник {WRITTEN}"), "Какое у вас время?")
+    anna.ask(&format!("Клён {WRITTEN}"), "Какое у вас время?")
         .await;
     anna.ask(&format!("пояс {SAID}"), "Такого пояса я не знаю")
         .await;
@@ -136,7 +136,7 @@ async fn words_are_nowhere_on_disk_and_profiles_only_encrypted() {
             "ни с кем не разговариваете",
         )
         .await;
-    anna.goes_by(&format!("ник {WRITTEN}"));
+    anna.goes_by(&format!("Клён {WRITTEN}"));
     anna.meet(&boris).await;
     say_everywhere(&system, &anna, &boris).await;
     anna.end().await;
