@@ -102,6 +102,12 @@ pub(super) fn count(outcome: Outcome) {
     metrics::counter!("notalone_relay_messages_total", "outcome" => outcome.name()).increment(1);
 }
 
+/// The words of a message as the peer may see them.
+pub(super) fn filtered(message: &Value, hidden: &str) -> Filtered {
+    let (text, entities) = content::words(message);
+    filter::filter(text, entities, hidden)
+}
+
 impl Passage<'_> {
     async fn carry(&self, message: &Value) -> Result<Outcome, HandleError> {
         let content = Content::of(message);
@@ -111,7 +117,7 @@ impl Passage<'_> {
         if !within_limit(self.services, self.sender).await {
             return Ok(Outcome::Limited);
         }
-        let words = self.filtered(message, &self.hidden().await?);
+        let words = filtered(message, &self.hidden().await?);
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(Outcome::NothingLeft);
@@ -142,12 +148,6 @@ impl Passage<'_> {
         memory
             .have_both_written(self.services, self.sender.member, self.chat)
             .await
-    }
-
-    /// The words of a message as the peer may see them.
-    pub(super) fn filtered(&self, message: &Value, hidden: &str) -> Filtered {
-        let (text, entities) = content::words(message);
-        filter::filter(text, entities, hidden)
     }
 
     /// Delivers a message that is carried, remembers what it became, and tells its sender what did not come along.

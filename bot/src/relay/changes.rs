@@ -65,7 +65,7 @@ impl Passage<'_> {
         if !within_limit(self.services, self.sender).await {
             return Ok(());
         }
-        let words = self.filtered(message, &self.hidden().await?);
+        let words = carry::filtered(message, &self.hidden().await?);
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(());
@@ -81,7 +81,7 @@ impl Passage<'_> {
         content: Content,
         older: &[Counterpart],
     ) -> Result<(), HandleError> {
-        let words = self.filtered(message, &self.hidden().await?);
+        let words = carry::filtered(message, &self.hidden().await?);
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(());

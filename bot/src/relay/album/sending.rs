@@ -127,7 +127,7 @@ impl Composed {
         item: Item,
         room: Option<files::Room>,
     ) -> Result<(), files::NotReady> {
-        let words = passage.filtered(&item.message, &self.hidden);
+        let words = carry::filtered(&item.message, &self.hidden);
         let file = files::prepare(passage, recipient.address, item.media, room).await?;
         self.removed = self.removed.and(words.removed);
         let parts = if self.items.is_empty() {
