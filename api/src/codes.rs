@@ -48,6 +48,10 @@ codes! {
     SignatureLate = UNAUTHORIZED, "Too late", "The timestamp is more than 300 seconds away from now.";
     /// The nonce was used before.
     SignatureReplayed = UNAUTHORIZED, "Replayed", "The nonce was used before.";
+    /// Nobody of the staff.
+    StaffUnknown = UNAUTHORIZED, "Not signed in", "A session of the console or HTTP Basic of a staff account is needed.";
+    /// The role does not allow it.
+    Forbidden = FORBIDDEN, "Forbidden", "The role of this account does not allow it.";
     /// No such path.
     NotFound = NOT_FOUND, "Not found", "There is nothing at this path.";
     /// No such proposal of this member.
@@ -60,12 +64,26 @@ codes! {
     RulesNotAccepted = CONFLICT, "Rules not accepted", "The member has not accepted the rules in the chat with the bot.";
     /// The member's search is running.
     AlreadySearching = CONFLICT, "Already searching", "The member is searching, or has a proposal to answer.";
+    /// A sanction, or a hold until a moderator looked.
+    Suspended = CONFLICT, "Suspended", "The member may not search at the moment; the bot says why and until when.";
     /// The member is in a talk.
     InChat = CONFLICT, "In a talk", "The member is in a talk.";
+    /// The member has an open report about this talk.
+    AlreadyReported = CONFLICT, "Already reported", "This member has an open report about this talk.";
+    /// The window for a report has passed.
+    ReportTooLate = CONFLICT, "Too late for a report", "The talk ended too long ago to be reported.";
+    /// Not now, for a reason that is nobody else's business.
+    NotAvailable = CONFLICT, "Not available", "This is not available at the moment.";
     /// The member is in no talk.
     NoActiveChat = CONFLICT, "No active talk", "The member is in no talk.";
     /// The talk this proposal became is over.
     ChatEnded = CONFLICT, "Talk ended", "The talk that this proposal became is over.";
+    /// The member may not tip the other now, whatever the reason.
+    TipNotAvailable = CONFLICT, "Tip not available", "A tip is not available now.";
+    /// The tip that this call asked for before is paid.
+    TipAlreadyPaid = CONFLICT, "Tip already paid", "The tip that this call asked for before is paid.";
+    /// The payment is recorded, but belongs to no tip of the member's.
+    PaymentUnmatched = CONFLICT, "Payment unmatched", "The payment is recorded, but belongs to no tip of this member's; it can be given back.";
     /// A call with the same key is under way.
     IdempotencyInProgress = CONFLICT, "In progress", "A call with this Idempotency-Key is under way.";
     /// The peer cannot be reached any more.
@@ -74,10 +92,16 @@ codes! {
     BodyTooLarge = PAYLOAD_TOO_LARGE, "Body too large", "A body has at most 64 KiB.";
     /// The body is JSON of another shape.
     InvalidBody = UNPROCESSABLE_ENTITY, "Invalid body", "A field is missing, unknown, or of another type than documented.";
+    /// A query of another shape.
+    InvalidQuery = UNPROCESSABLE_ENTITY, "Invalid query", "A parameter of the query is missing, unknown, or of another type than documented.";
+    /// Not an amount of a tip.
+    StarsInvalid = UNPROCESSABLE_ENTITY, "Invalid amount", "A tip is 1 to 2500 Stars.";
     /// The text is longer than Telegram carries.
     TextTooLong = UNPROCESSABLE_ENTITY, "Text too long", "A text has at most 4096 characters.";
     /// Nothing is left of the text.
     NothingToRelay = UNPROCESSABLE_ENTITY, "Nothing to relay", "Nothing is left of the text once what names somebody is taken out.";
+    /// The comment is too long.
+    CommentInvalid = UNPROCESSABLE_ENTITY, "Invalid comment", "A comment has at most 500 characters.";
     /// The pseudonym breaks a rule.
     NicknameInvalid = UNPROCESSABLE_ENTITY, "Invalid nickname", "This cannot be a nickname.";
     /// The bio breaks a rule.

@@ -2,12 +2,14 @@
 //! endpoint per file; errors are problem+json (RFC 9457).
 
 mod codes;
+pub mod console;
 pub mod openapi;
 pub mod problem;
 pub mod routes;
 mod signed;
 pub mod state;
 
+pub use console::{Admitted, Desk, DeskParts};
 pub use problem::{Code, Problem};
 pub use routes::router;
 pub use signed::sweep as sweep_calls;

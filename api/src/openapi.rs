@@ -2,6 +2,7 @@
 
 mod schemas;
 mod signed;
+mod staff;
 
 use serde::Serialize;
 use utoipa::openapi::OpenApi;
@@ -19,13 +20,16 @@ pub const PATH: &str = "/openapi.json";
 #[openapi(
     info(
         title = "notalone",
-        description = "Signed calls of other front ends that act for a member, and the health of the service.",
+        description = "Signed calls of other front ends that act for a member, what the staff sees, and the health of the service.",
     ),
     components(schemas(Problem, Code)),
     tags(
         (name = "match", description = "Searching, and answering a proposal"),
         (name = "chat", description = "The talk a member is in"),
+        (name = "tips", description = "Thanking the other of a talk with Telegram Stars"),
+        (name = "safety", description = "Reports and blocks"),
         (name = "me", description = "The member's own data"),
+        (name = "admin", description = "What the staff sees, by a session of the console or HTTP Basic"),
         (name = "service", description = "Health, metrics, this document"),
     )
 )]
@@ -38,7 +42,11 @@ pub fn document() -> OpenApi {
     let mut members = routes::members().into_openapi();
     signed::describe(&mut members);
     document.merge(members);
+    let mut staff = routes::staff().into_openapi();
+    staff::describe(&mut staff);
+    document.merge(staff);
     signed::declare(&mut document);
+    staff::declare(&mut document);
     document
 }
 

@@ -9,7 +9,8 @@ use app::config::RotatingSecret;
 use app::coordination::{Coordination, Quota};
 use app::ids::SharedIds;
 use app::inbox::Inbox;
-use app::{BotId, Dispatcher, Vault};
+use app::tips::{InvoiceLinks, Tips};
+use app::{BotId, Dispatcher, Eraser, Vault};
 use sqlx::PgPool;
 
 /// Renders the metrics of the process in Prometheus' text format.
@@ -71,6 +72,10 @@ pub struct MemberParts {
     pub inbox: Inbox,
     /// The way of a text to the peer.
     pub relay: Arc<dyn TextRelay>,
+    /// Tips.
+    pub tips: Tips,
+    /// Where invoices are shown.
+    pub invoice_links: Arc<dyn InvoiceLinks>,
     /// Time.
     pub clock: SharedClock,
     /// Ids.
@@ -81,6 +86,13 @@ pub struct MemberParts {
     pub find_quota: Quota,
     /// What calls are signed with, and what they were signed with before a rotation.
     pub secrets: RotatingSecret,
+}
+
+impl MemberParts {
+    /// Erases members, and makes way for those who come back.
+    pub(crate) fn eraser(&self) -> Eraser {
+        Eraser::new(&self.dispatcher, &self.vault)
+    }
 }
 
 /// Shared by the endpoints of signed calls.

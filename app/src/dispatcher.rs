@@ -7,6 +7,7 @@ mod follow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::upcast::{self, Upcaster};
 use domain::values::{MatchId, MemberId, SearchId};
 use domain::{Rules, Stream};
 use event_store::EventLog;
@@ -25,7 +26,7 @@ pub struct CommandContext {
     pub correlation: Uuid,
     /// The event or update that caused it.
     pub causation: Uuid,
-    /// Who acts: `member`, `policy`, `timer`, `matchmaker`, `operator`.
+    /// Who acts: `member`, `policy`, `timer`, `matchmaker`, `operator`, `staff`.
     pub actor: &'static str,
     /// The deciding clock.
     pub now: DateTime<Utc>,
@@ -58,6 +59,7 @@ pub enum ExecuteError<E: std::error::Error> {
 pub struct Dispatcher {
     log: EventLog,
     rules: Arc<Rules>,
+    upcasters: &'static [Upcaster],
     caches: Arc<Caches>,
     engagements: Batcher<MemberId, Option<MatchId>>,
 }
@@ -75,9 +77,17 @@ impl Dispatcher {
         Self {
             log,
             rules: Arc::new(rules),
+            upcasters: upcast::SHIPPED,
             caches: Arc::new(Caches::new()),
             engagements,
         }
+    }
+
+    /// The same with other steps than those shipped, so that tests can load what no version wrote yet.
+    #[must_use]
+    pub const fn with_upcasters(mut self, upcasters: &'static [Upcaster]) -> Self {
+        self.upcasters = upcasters;
+        self
     }
 
     /// The log underneath.

@@ -20,6 +20,9 @@ pub enum AppError {
     /// A vault value could not be opened: wrong key or damaged row.
     #[error("a vault value cannot be opened")]
     Sealed,
+    /// The member was erased through another process in this moment; the next try finds out who they are now.
+    #[error("the member was erased meanwhile")]
+    ErasedMeanwhile,
     /// A task was stopped in the middle of its work.
     #[error("interrupted")]
     Interrupted,

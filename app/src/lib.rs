@@ -1,12 +1,19 @@
 //! What bot and api share: dispatcher, matchmaker, policies at work, timers, outbox, inbox, vault, coordination, configuration, telemetry.
 
 pub mod actions;
+pub mod alerts;
+pub mod audit;
 pub mod batch;
+mod caught_up;
+pub mod chain;
 pub mod clock;
 pub mod config;
 pub mod coordination;
 pub mod dispatcher;
+pub mod erasure;
 pub mod error;
+pub mod history;
+pub mod hotlines;
 pub mod ids;
 pub mod inbox;
 pub mod keys;
@@ -16,14 +23,19 @@ pub mod outbox;
 pub mod own_data;
 pub mod policy_runner;
 pub mod reveals;
+pub mod staff;
 pub mod telemetry;
 pub mod timers;
+pub mod tips;
 pub mod vault;
 
+pub use caught_up::caught_up;
 pub use clock::Clock;
 pub use dispatcher::{CommandContext, Dispatcher, ExecuteError, Executed};
+pub use erasure::Eraser;
 pub use error::AppError;
 pub use event_store::lease::Lease;
 pub use ids::{BotId, Ids};
 pub use migrations::migrate;
+pub use staff::Staff;
 pub use vault::Vault;

@@ -73,6 +73,9 @@ fn row_key(key: TimerKey) -> String {
         TimerKey::SearchSoftening(id) => format!("search_softening:{id}"),
         TimerKey::ChatReview(id) => format!("chat_review:{id}"),
         TimerKey::WaitingCard(id) => format!("waiting_card:{id}"),
+        TimerKey::MuteEnd(member, case_id) => format!("mute_end:{member}:{case_id}"),
+        TimerKey::StrikeExpiry(member, case_id) => format!("strike_expiry:{member}:{case_id}"),
+        TimerKey::HoldLapse(member) => format!("hold_lapse:{member}"),
     }
 }
 
@@ -188,7 +191,10 @@ impl TimerRunner {
             TimerKey::WaitingCard(id) => self.refresh(id, context).await,
             TimerKey::ProposalExpiry(_)
             | TimerKey::SearchExpiry(_)
-            | TimerKey::SearchSoftening(_) => Ok((None, None)),
+            | TimerKey::SearchSoftening(_)
+            | TimerKey::MuteEnd(..)
+            | TimerKey::StrikeExpiry(..)
+            | TimerKey::HoldLapse(_) => Ok((None, None)),
         }
     }
 

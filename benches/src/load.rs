@@ -53,13 +53,20 @@ struct Outcome {
     talks: u64,
     failed: u64,
     waits: Delays,
+    endings: Delays,
 }
 
 /// What came of one search.
 enum Search {
     Alone,
-    NotOpened(Duration),
-    Talked(Duration),
+    NotOpened {
+        wait: Duration,
+    },
+    Talked {
+        wait: Duration,
+        /// From `/end` to the question how it was, its confirmation pressed at once; `None` when the other side was faster.
+        ending: Option<Duration>,
+    },
 }
 
 /// Loads and prints.
@@ -86,8 +93,15 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         outcome.waits.longest(),
     );
     println!(
-        "{} sides of a talk talked to its end, {} journeys failed\n",
+        "{} sides of a talk talked to its end, {} journeys failed",
         outcome.talks, outcome.failed
+    );
+    println!(
+        "{} talks ended: from /end over its confirmation to the end p50 {} ms, p95 {} ms, max {} ms\n",
+        outcome.endings.count(),
+        outcome.endings.at(0.5),
+        outcome.endings.at(0.95),
+        outcome.endings.longest(),
     );
     Ok(())
 }
@@ -99,6 +113,7 @@ async fn search_and_talk(members: Vec<Person>, options: &Options) -> anyhow::Res
         talks: 0,
         failed: 0,
         waits: Delays::new()?,
+        endings: Delays::new()?,
     };
     let idle = Arc::new(Mutex::new(VecDeque::from(members)));
     let mut journeys = JoinSet::new();
@@ -125,8 +140,13 @@ async fn search_and_talk(members: Vec<Person>, options: &Options) -> anyhow::Res
     while let Some(search) = journeys.join_next().await {
         match search? {
             Ok(Search::Alone) => {}
-            Ok(Search::NotOpened(wait)) => outcome.record(wait, false),
-            Ok(Search::Talked(wait)) => outcome.record(wait, true),
+            Ok(Search::NotOpened { wait }) => outcome.record(wait, false),
+            Ok(Search::Talked { wait, ending }) => {
+                outcome.record(wait, true);
+                if let Some(ending) = ending {
+                    outcome.endings.record(ending);
+                }
+            }
             Err(error) => {
                 println!("a journey failed: {error:#}");
                 outcome.failed += 1;
@@ -164,19 +184,25 @@ async fn journey(person: &Person) -> anyhow::Result<Search> {
         .await
         .is_err()
     {
-        return Ok(Search::NotOpened(wait));
+        return Ok(Search::NotOpened { wait });
     }
     for sentence in SENTENCES {
         person.say(sentence).await?;
         tokio::time::sleep(THINKING).await;
     }
     // The other side may have ended it first: both see that it is over, and are asked how it was.
+    let began = Instant::now();
     person.say("/end").await?;
     let ending = person.tap_newer("chat.end.yes", before);
     let rating = person.wait_for("chat.rate", before, OPENING_WITHIN);
-    tokio::select! {
-        ended = ending => ended?,
-        rated = rating => { rated?; }
+    let is_first = tokio::select! {
+        ended = ending => { ended?; true }
+        rated = rating => { rated?; false }
+    };
+    if !is_first {
+        return Ok(Search::Talked { wait, ending: None });
     }
-    Ok(Search::Talked(wait))
+    person.wait_for("chat.rate", before, OPENING_WITHIN).await?;
+    let ending = Some(began.elapsed());
+    Ok(Search::Talked { wait, ending })
 }

@@ -4,6 +4,7 @@
 //! the machine, so what counts is the ratio to what is measured beside it in the same run.
 #![allow(clippy::print_stdout, reason = "its output is tables")]
 
+mod checkout;
 mod dispatcher;
 mod figures;
 mod http;
@@ -40,6 +41,8 @@ enum What {
     Relay(relay::Options),
     /// Photos, edits and albums beside text, through the same webhook.
     Kinds(relay::kinds::Options),
+    /// From a pre-checkout query to its answer, alone and while others write.
+    Checkout(checkout::Options),
     /// What the Telegram simulator itself can take, so that it is not what is measured elsewhere.
     Simulator(simulator::Options),
     /// Members who search and talk, all at once.
@@ -63,6 +66,7 @@ async fn main() -> anyhow::Result<()> {
         What::Dispatcher(options) => dispatcher::run(&options).await,
         What::Relay(options) => relay::run(&options).await,
         What::Kinds(options) => relay::kinds::run(&options).await,
+        What::Checkout(options) => checkout::run(&options).await,
         What::Simulator(options) => simulator::run(&options).await,
         What::Load(options) => load::run(&options).await,
     }

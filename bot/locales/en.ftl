@@ -5,7 +5,6 @@
 button_stale = This button no longer works. Please look at the latest message.
 button_foreign = This button doesn’t work here.
 unknown_command = I don’t know that command. Here is what I can do: /help.
-command_later = { $command } isn’t there yet, it will come later.
 update_parked = I couldn’t handle your message. I made a note that something went wrong (without the text itself); please try again.
 outside_hint = You are not talking to anyone right now. /find looks for someone to talk to.
 outside_hint_searching = I am still looking for someone for you and will write the moment I find them. To stop the search, use /cancel.
@@ -45,9 +44,7 @@ minor_card =
 
     Talks here are for adults only, so I won’t offer you anyone to talk to. But you are not alone: here is where children and teenagers are listened to.
 
-    Russia: 8-800-2000-122, from a mobile 124
-    Belarus: 8-801-100-16-11
-    Other countries: findahelpline.com
+    { $lines }
     Danger to life: 112
 
     Numbers may have changed; 112 always works.
@@ -247,7 +244,7 @@ language_name = { $language ->
     }
 settings_protect_on = Turn protection on
 settings_protect_off = Turn protection off
-export_caption = Here is everything I keep about you: your profile, settings, searches, talks without a single word of them, your ratings and blocks. Who you talked to can’t be learned from this file.
+export_caption = Here is everything I keep about you: your profile, settings, searches, talks without a single word of them, your ratings and blocks, Stars, decisions of moderators. Who you talked to can’t be learned from this file.
 export_too_often = You have received this file several times already. You can ask again in { $hours ->
     [one] { $hours } hour
    *[other] { $hours } hours
@@ -258,6 +255,12 @@ export_not_delivered = I couldn’t send the file. Please try again: /export.
 
 find_incomplete = Before you search, please answer this as well.
 find_in_proposal = Someone has already been found for you. Please answer that proposal first.
+find_restrained = { $restraint ->
+    [held] Your search is paused for now: a moderator is looking into what happened. It takes a day at most. If things are hard right now: /sos.
+    [muted] Searching is closed for you until { $until } by a moderator’s decision. If things are hard right now: /sos.
+    [suspended] Searching is suspended for you by a moderator’s decision. If things are hard right now: /sos.
+   *[banned] Searching is closed for you by a moderator’s decision. If things are hard right now: /sos.
+    }
 find_in_talk = You are in a talk already. To end it: /end, to move on to someone else: /next.
 find_too_often = You start searches too often. Please try again in { $seconds ->
     [one] { $seconds } second
@@ -423,6 +426,7 @@ relay_edit_unknown = I couldn’t carry this edit over: that message didn’t ar
 relay_edit_file = I couldn’t carry the new file over. Please send it as a message of its own.
 relay_album_without_captions = The album arrived, but without captions: something went wrong on my side, and I don’t keep captions. If they matter, please write them again.
 relay_album_in_part = Something went wrong on my side: only a part of the album arrived, without captions. Please send the rest again.
+relay_album_perhaps_twice = Something went wrong while the album was on its way, and I can’t tell whether it arrived whole. To be safe I sent what I could once more, without captions: the other person may have received it twice.
 file_question =
     <b>Send this file?</b>
 
@@ -437,6 +441,105 @@ del_not_own = You can delete only your own messages.
 del_unknown = I can’t delete this message: it is older than 48 hours, or the other person never got it.
 del_unavailable = I couldn’t delete it just now. Please try a little later.
 
+## Thanks in Stars
+
+tip_offer = If you’d like to say thank you, you can give the other person a few Telegram Stars. You really don’t have to.
+tip_button = 🎁 { $stars }
+tip_other_button = 🎁 Another amount
+tip_card =
+    <b>Saying thank you with Stars</b>
+
+    The Telegram Stars go to { $nickname }, the person you talked with. The platform keeps a 10% commission, rounded in their favour; the exact numbers are in the invoice. They won’t learn who you are on Telegram.
+
+    How many would you like to give?
+tip_card_unnamed =
+    <b>Saying thank you with Stars</b>
+
+    The Telegram Stars go to the person you talked with. The platform keeps a 10% commission, rounded in their favour; the exact numbers are in the invoice. They won’t learn who you are on Telegram.
+
+    How many would you like to give?
+tip_not_available = Not available right now. Stars can be given while a talk is open and for { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } after it.
+tip_amount_question = How many Stars would you like to give? Write a whole number from { $least } to { $most }.
+tip_question_pauses = While this question is open I pass nothing on to the other person.
+tip_amount_fault = Please write a whole number from { $least } to { $most }, digits only: 15, for example.
+tip_question_skip = Not now
+tip_question_skipped = All right, no Stars.
+tip_invoice_sent = The invoice for { $stars } ⭐ is in the next message. You can pay right there.
+tip_invoice_above = The invoice for { $stars } ⭐ is in this chat already. If you can’t find it: /tips.
+tip_already_paid = These Stars have been given already, thank you! To give more: /tips.
+invoice_title = Thanks to the other person
+invoice_label = Thanks for the talk
+invoice_description = For the other person: { $share } ⭐. Platform commission: { $commission } ⭐. They won’t learn who you are on Telegram.
+checkout_refused = { $reason ->
+    [not_available] Not available right now. No Stars were taken.
+    [amount] The amount doesn’t match the invoice. No Stars were taken; for a new invoice: /tips.
+    [currency] This invoice can only be paid with Telegram Stars. Nothing was taken.
+    [payload] I haven’t issued this invoice. No Stars were taken; for a new one: /tips.
+    [paid] This invoice is paid already. No Stars were taken a second time.
+    [reserved] This invoice is being paid right now. No Stars were taken a second time; if that payment doesn’t work out, please try again in three minutes.
+    [payer] This invoice is not for you. No Stars were taken.
+   *[busy] I couldn’t check the payment in time. No Stars were taken; please try again in three minutes.
+    }
+tip_receipt =
+    <b>Your thanks were passed on.</b>
+
+    <b>Paid:</b> { $stars } ⭐
+    <b>To the other person:</b> { $share } ⭐
+    <b>Platform commission:</b> { $commission } ⭐
+
+    If anything is wrong with the payment: /paysupport. Payment number: { $number }.
+tip_received =
+    <b>Somebody thanked you: { $stars } ⭐</b>
+
+    <b>From:</b> { $from }
+    <b>Credited to you:</b> { $share } ⭐
+    <b>Platform commission:</b> { $commission } ⭐
+
+    How credited Stars are paid out is in /terms. Payment number: { $number }.
+tip_from_unnamed = somebody you recently talked with
+tip_refunded = Refund: { $stars } ⭐. The Stars are back with you on Telegram. Payment number: { $number }.
+tip_taken_back = The { $stars } ⭐ you were given went back to the person who sent them, so { $share } ⭐ were taken off what is credited to you. You did nothing wrong; it happens. Payment number: { $number }.
+payment_unmatched = { $stars } ⭐ came in, but I can’t tell what for: I don’t know this invoice, or it is paid already. Nothing went to the other person. I’ll look into it and give them back; if the Stars aren’t there within a day, write to /paysupport. Payment number: { $number }.
+
+## A question about a payment
+
+paysupport_question =
+    <b>What happened with the payment?</b>
+
+    Write it in one message of up to { $most } characters: what you paid for and what went wrong. The payment number is in the message about it. A person will read it, and the answer will come here.
+
+    Telegram’s support can’t help with these payments: we are responsible for them.
+paysupport_skip = No question
+paysupport_skipped = All right. Should a question come up: /paysupport.
+paysupport_fault = { $fault ->
+    [long] That’s too long: up to { $most } characters, please.
+   *[empty] Please write in words what happened, in up to { $most } characters.
+    }
+paysupport_sent = I passed it on. Case number: { $number }. The answer will come here, usually within two days.
+paysupport_not_sent = I couldn’t pass it on right now. Please try again a little later: /paysupport.
+paysupport_too_often = You’ve written several times in a row, and I have those messages. The next one can be sent in { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+    }.
+paysupport_closed = There is nobody to take your question right now. Please write tomorrow: the payment number stays in the message about it.
+paysupport_case =
+    <b>Payment case { $number }</b>
+
+    { $words }
+
+    <b>From:</b> member { $member }
+
+    Reply to this message and the reply goes to them without your name. To refund: notalone tips refund.
+paysupport_answer =
+    <b>Answer to case { $number }</b>
+
+    { $words }
+paysupport_answered = The answer was passed on.
+paysupport_not_answered = The answer did not arrive: this person deleted their data or stopped the bot.
+
 ## Help
 
 help_card =
@@ -446,12 +549,18 @@ help_card =
     /next — end the talk and search on
     /end — end the talk
     /block — end it and never meet again
+    /blocks — whom you have blocked
+    /report — report the other person
     /cancel — cancel a search or a question
     /profile — your profile
     /settings — language and protection of messages
+    /tips — say thank you with Stars
     /rules — the rules
     /privacy — what I keep and what I don’t
     /export — everything I keep about you, in one file
+    /delete_me — erase everything I keep about you
+    /terms — the terms
+    /paysupport — a question about a payment
     /sos — where to call when it is too hard
 
     While a talk is open, just write: words, photos, voice messages and files reach the other person under your pseudonym. Edits, replies and reactions do too. To delete a message of yours for both, reply to it with /del.
@@ -463,28 +572,51 @@ privacy_card =
     • Your account, pseudonym and words about yourself are stored encrypted, with a key of their own for each person.
     • Everything else (searches, talks, ratings) is recorded under random numbers, without names.
     • Telegram itself keeps the messages as it does with any bot.
-    • Erasing your data by a command isn’t possible yet: /delete_me will come later.
-sos_card =
-    <b>If a life is in danger, call 112.</b>
+    • /delete_me erases everything: at once, and from backups within 7 days. What stays, without a name: a fingerprint of your account’s number while a moderator’s decision, an open report or somebody’s block stands; the address for a refund of Stars while a refund is possible; the records of Stars.
+terms_card =
+    <b>Terms</b>
 
-    <b>Russia</b>
-    +7 495 989-50-50 — psychological help of the Ministry of Emergency Situations, for everyone
-    051, from a mobile +7 495 051 — Moscow
-    8-800-2000-122, from a mobile 124 — for children, teenagers and their parents
+    • People support each other here. It is neither treatment nor counselling. You have to be 18 to talk.
+    • Everything is free. Telegram Stars are a voluntary thank-you to the other person: nothing is expected in return.
+    • You can give { $least } to { $most } ⭐ while a talk is open and for { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } after it. The platform keeps 10%, rounded in the other person’s favour: nothing of 5 ⭐, 1 of 10, 2 of 25, 5 of 50.
+    • What you are given is credited to you within the platform. Telegram doesn’t let bots send Stars to people, so an operator pays them out: ask for it in /paysupport.
+    • Paid by mistake, or something went wrong? Write to /paysupport. Stars go back to where they came from, and what was credited to the other person is taken back.
+    • How we talk here: /rules. What I keep: /privacy.
+sos_for_you = It sounds as if things are very hard for you right now. Only you can see this card: here is where you will be listened to, right now.
+sos_danger = <b>If a life is in danger, call 112.</b>
+sos_place = <b>{ $place }</b>
+sos_line = { $numbers } — { $name }, { $audience ->
+    [anyone] for everyone
+    [adults] for adults
+    [children] for children, teenagers and their parents
+   *[other] { $audience }
+    }
+sos_line_hours = { $line } ({ $hours })
+sos_numbers_mobile = { $numbers }, from a mobile { $mobile }
+sos_none = I don’t have numbers for this country yet.
+sos_elsewhere = <b>Other countries</b>
+sos_other_country = Another country
+sos_before_call =
+    <b>Before you call</b>
+    There is nothing to prepare, one sentence is enough. You can read it out from here: “Things are very hard for me right now, I need someone to talk to.”
+sos_note = <i>Numbers may have changed; 112 always works.</i>
+sos_afraid = I’m afraid to call
+sos_afraid_card =
+    <b>It is all right to be afraid of calling.</b>
 
-    <b>Belarus</b>
-    +375 17 352-44-44, +375 17 304-43-70 — for adults, Minsk
-    8-801-100-16-11 — for children and teenagers
+    Here is what can make it easier:
 
-    <b>Kazakhstan</b>
-    1414
+    • You don’t have to give your name. You may be silent, cry, and hang up at any moment.
+    • Ask someone near you to dial the number and stay with you.
+    • If the answer is not what you needed, that is not about you. Call again, or try another number.
+    • If you can’t speak at all, write to someone you trust: “I’m not doing well, please stay in touch with me.”
 
-    <b>Ukraine</b>
-    7333
+    The smallest step is to have the number on the screen and breathe out slowly. You don’t have to call after that.
 
-    <b>Other countries:</b> findahelpline.com
-
-    Numbers may have changed; 112 always works.
+    If a life is in danger, call 112: it is enough to say where you are and what happened.
 
 ## What is not carried
 
@@ -523,14 +655,238 @@ menu_entry = { $command ->
     [next] Talk to someone else
     [end] End the talk
     [block] Block the other person
+    [blocks] Whom I have blocked
+    [report] Report the other person
     [del] Delete a message of yours for both
     [cancel] Cancel a search or a question
     [profile] My profile
     [settings] Settings
+    [tips] Say thank you with Stars
     [rules] Rules
     [privacy] What is kept
     [export] My data as a file
+    [delete_me] Erase my data
+    [terms] Terms
+    [paysupport] A question about a payment
     [sos] Where to call when it is hard
     [help] What I can do
    *[other] { $command }
     }
+
+## Reports and decisions
+
+report_answered = { $outcome ->
+    [acted] A moderator looked at your report and took action. Thank you for telling us.
+   *[dismissed] A moderator looked at your report and saw no rule broken. If you would rather not meet this person again, you can block them.
+    }
+decision_told = { $decision ->
+    [warn] <b>A warning from a moderator.</b> You can go on looking for people to talk to.
+    [mute] <b>A moderator’s decision:</b> searching is closed for you until { $until }.
+    [suspend] <b>A moderator’s decision:</b> searching is suspended for you.
+   *[ban] <b>A moderator’s decision:</b> searching is closed for you for good. /sos, /export and /delete_me remain.
+    }
+decision_rule = { $rule ->
+    [spam] The rule: no advertising and no begging here.
+    [fraud] The rule: no deceiving and no talking people out of their money.
+    [harassment] The rule: respect the other person and their boundaries.
+    [threats] The rule: threaten nobody.
+    [sexual_content] The rule: nothing sexual without the other person’s consent.
+    [anonymity] The rule: do not find out who the other person is, and do not ask them elsewhere.
+    [harmful_advice] The rule: no diagnoses and no prescriptions.
+    [underage] The rule: talks here are for people of 18 and over.
+    [evasion] The rule: do not get around earlier decisions.
+   *[other_rule] The rule: take care of the person you talk to (all rules: /rules).
+    }
+decision_template = { $template ->
+    [gentle] We know that this can happen. Next time a talk takes a wrong turn, please stop and ask what the other person needs.
+    [repeated] It is not the first time, so this decision is stricter than the one before.
+    [serious] We decided so because somebody’s safety was at risk.
+    [caring] If things are hard right now, help is near: /sos.
+   *[plain] A person decided this, not a program.
+    }
+decision_appeal = You disagree? Until { $until } you can appeal once: another moderator will look at it.
+appeal_answered = { $outcome ->
+    [overturned] Another moderator looked at your appeal and took the decision back. We are sorry.
+   *[upheld] Another moderator looked at your appeal. The decision stands.
+    }
+mute_over = Time is up: you can look for someone to talk to again: /find.
+
+## Blocks, reports, appeals
+
+talk_block_question_afterwards = You are not talking to anyone. Block the person you talked to last? You will not meet again as long as the block stands, and they will not learn of it.
+talk_not_blocked = All right, I won’t block anyone.
+blocks_none = You have blocked nobody.
+blocks_card =
+    <b>Whom you have blocked</b>
+
+    { $lines }
+
+    As long as a block stands, you are not proposed to each other. If you lift it, you can meet no sooner than 30 days after the day of the block.
+blocks_line = { $nickname }, since { $date }
+blocks_more = And { $count } more.
+blocks_nameless = someone without a pseudonym
+block_lift = Lift: { $nickname }
+block_lifted = The block is lifted. You won’t be proposed to each other before { $date }.
+block_lifted_before = That block is gone already.
+report_ask = Report
+report_none = You can report someone you are talking to, or talked to within the last day. There is no such talk.
+report_reason_question =
+    <b>What happened?</b>
+
+    A person will read your report. The other one won’t learn that you reported them.
+report_reason = { $reason ->
+    [spam] Advertising, begging, fraud
+    [abuse] Insults, pressure, harassment
+    [danger] Threatens me or others
+    [crisis] May harm themselves
+    [minor] Under 18
+   *[other] Something else
+    }
+report_comment_question =
+    <b>{ $reason }</b>
+
+    Would you like to add anything? Up to 500 characters, for the moderator only. While you answer, nothing goes to the other person.
+
+    <i>/cancel to not report</i>
+report_skip = Send without a comment
+report_comment_wrong = This needs a text of up to 500 characters.
+report_filed =
+    <b>Thank you, the report is sent.</b>
+
+    A person will look at it, and I will write what came of it. Until then you won’t be proposed to each other.
+report_filed_in_talk =
+    <b>Thank you, the report is sent.</b>
+
+    A person will look at it, and I will write what came of it. The talk is still open: you may go on, or end it without explaining anything.
+report_refused = { $why ->
+    [late] More than a day has passed since that talk, so it can’t be reported any more.
+    [again] You have reported this talk already. I will write when a moderator has looked.
+   *[unavailable] I can’t take a report right now. If a life is in danger, call 112.
+    }
+report_too_often = You can send one report a minute. Try again in { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+    }.
+report_crisis_help =
+    <b>Thank you for not looking away.</b>
+
+    What you can say right now: “I’m here. I care. Are you thinking of dying?” Asking directly does not push anyone, it helps them talk. Listen, don’t argue or shame, offer to call together. I will show the other person whom to call as well. You don’t have to save anybody on your own.
+report_not_sent = All right, I did not send a report.
+appeal_start = Appeal
+appeal_question =
+    <b>Why is the decision wrong?</b>
+
+    Write it in one message, up to 1000 characters. Another moderator will read it. Each decision can be appealed once.
+
+    <i>/cancel to not appeal</i>
+appeal_wrong = This needs a text of up to 1000 characters.
+appeal_filed = Sent. Another moderator will look, and I will write what they decide.
+appeal_refused = { $why ->
+    [again] You have appealed this decision already.
+    [late] The twenty days for an appeal are over.
+   *[none] There is nothing to appeal here.
+    }
+erasure_question =
+    <b>Erase everything I know about you?</b>
+
+    Your talk and your search end at once. Your pseudonym, your words about yourself and the link to your Telegram account become unreadable at once too, and are gone from backups within 7 days. Nobody can bring them back. You can take a file with your data first: /export.
+
+    Three things stay, and none of them says who you are:
+    • a fingerprint of your account’s number, only if there is a moderator’s decision, an open report, or somebody blocked you, and only while that stands: if you come back, it still holds;
+    • if you gave Stars: a sealed address for the refund, while a refund is possible;
+    • the records of the Stars themselves.
+    Searches and talks stay as lines of statistics without names.
+
+    The messages in this chat are kept by Telegram: you can clear it yourself.
+
+    If you are sure, type the word <b>DELETE</b>.
+
+    <i>/cancel to leave everything as it is</i>
+erasure_word = DELETE
+erasure_wrong = To erase everything, I need one word: DELETE.
+erasure_done =
+    <b>Everything is erased.</b> There is no talk and no search any more, and the buttons above do nothing.
+
+    Thank you for having been here. If things get hard, /sos answers without registration too. If you want to come back: /start.
+erasure_left = All right, nothing is erased.
+appeal_not_sent = All right, nothing was sent. You can appeal within 20 days: the button under the decision stays.
+banned_card = Talks here are closed to you by a moderator’s decision. What remains: /sos for whom to call when it is hard, /export for your data, /delete_me to delete them, and the button “Appeal” under the message about the decision.
+banned_button = Talks here are closed to you by a moderator’s decision. You can appeal it with the button under the message about it.
+
+## Moderators' chat
+
+mod_case =
+    { $priority ->
+        [urgent] <b>Urgent case { $case }</b>
+       *[usual] <b>Case { $case }</b>
+    }
+
+    <b>Reason:</b> { $reasons }
+    <b>Priority:</b> { $priority ->
+        [urgent] urgent, decide within an hour
+       *[usual] usual, decide within a day
+    }
+    <b>Opened:</b> { $opened }
+    { $standing }
+mod_case_waiting = <b>Waiting:</b> { $age }, nobody has taken it yet
+mod_case_taken = <b>Taken by:</b> { $name }
+mod_case_escalated = <b>Waiting for a senior moderator</b>
+mod_case_decided = <b>Decided</b>
+mod_age_new = less than a minute
+mod_take = Take
+mod_open = Open
+mod_hold_lapsed =
+    <b>A day has passed and nobody has looked at the reports.</b>
+
+    Searching was on hold for member { $member } and is open again. The reports still wait for a decision.
+mod_head =
+    <b>Head of the event log</b>
+
+    { $head }
+
+    <b>Signed:</b> { $time }
+    <b>Key:</b> { $key }
+    <b>Signature:</b> { $signature }
+
+    Please keep this message: it shows if the log is rewritten later.
+mod_log_broken =
+    <b>The event log does not add up.</b>
+
+    Entry { $position } is not what it was. Please change nothing yourselves: an operator is needed.
+mod_hotlines_stale =
+    <b>It is time to check the helplines.</b>
+
+    { $count ->
+        [one] { $count } number has not been checked by a call for more than half a year.
+       *[other] { $count } numbers have not been checked by a call for more than half a year.
+    } Run notalone config check to see which.
+mod_tips_differ =
+    <b>The Stars do not add up.</b>
+
+    { $count ->
+        [one] { $count } payment differs.
+       *[other] { $count } payments differ.
+    } An operator is needed: notalone tips reconcile shows which.
+mod_not_linked = I do not know you yet. Get a one-time code in the console (“My account”) and send it to me in our private chat: /link CODE.
+mod_not_a_moderator = Moderators work on cases: your role cannot do this.
+mod_taken = The case is yours.
+mod_taken_before = This case is yours already.
+mod_taken_by = Somebody is working on this case: { $name }.
+mod_decided = This case has been decided.
+mod_needs_senior = This case is waiting for a senior moderator.
+mod_own_decision = An appeal against your decision is judged by another moderator.
+mod_link_sent = I have sent you the link in our private chat.
+mod_link = Case { $case }: { $link }
+mod_link_card = Case { $case } opens in the console.
+mod_link_button = Open in the console
+
+## Link with the console
+
+link_how = This command is for the staff: get a one-time code in the console (“My account”) and send it like this: /link CODE.
+link_done = Done: the buttons in the moderators’ chat now know you as { $name }.
+link_wrong = This code did not work: it is wrong, old or used. You can get a new one in the console.
+link_wrong_linked = This code did not work: it is wrong, old or used. The buttons know you as { $name }.
+link_too_often = Too many tries. Please try again in { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+    }.

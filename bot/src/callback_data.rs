@@ -3,9 +3,11 @@
 mod setting;
 mod token;
 
+use app::hotlines::Place;
+use domain::moderation::ReportReason;
 use domain::values::time_zone::UnknownTimeZone;
 use domain::values::{
-    MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, TimeZone, Topic,
+    CaseId, MatchId, MemberId, Purpose, Rating, SearchId, Sensitivity, TimeZone, TipAmount, Topic,
     availability::Window,
 };
 use uuid::Uuid;
@@ -84,6 +86,32 @@ pub enum Action {
     FileSend(MatchId),
     /// «Не отправлять».
     FileSkip(MatchId),
+    /// So many Stars for the other of a talk.
+    TipPay(TipAmount, MatchId),
+    /// «Другая сумма».
+    TipOther(MatchId),
+    /// «Не сейчас» under the question for the amount.
+    TipSkip(MatchId),
+    /// «Вопроса нет».
+    PaymentCaseSkip,
+    /// Lifts the block of the talk's peer.
+    BlockLift(MatchId),
+    /// «Пожаловаться».
+    ReportAsk(MatchId),
+    /// Why.
+    ReportReason(ReportReason, MatchId),
+    /// «Без комментария».
+    ReportSkip(MatchId),
+    /// «Обжаловать решение».
+    AppealStart(CaseId),
+    /// Takes a case, in the moderators' chat.
+    ModTake(CaseId),
+    /// Opens a case, in the moderators' chat.
+    ModOpen(CaseId),
+    /// The crisis contacts of a country.
+    SosCountry(Place),
+    /// «Мне страшно звонить».
+    SosAfraid,
 }
 
 /// The data are not a button of ours for this member: forged, someone else's, or of a version that is gone.
@@ -151,6 +179,19 @@ impl Action {
             Self::BlockNo(_) => "block.no",
             Self::FileSend(_) => "file.send",
             Self::FileSkip(_) => "file.skip",
+            Self::TipPay(..) => "tip.pay",
+            Self::TipOther(_) => "tip.other",
+            Self::TipSkip(_) => "tip.skip",
+            Self::PaymentCaseSkip => "paysupport.skip",
+            Self::BlockLift(_) => "block.lift",
+            Self::ReportAsk(_) => "report.ask",
+            Self::ReportReason(..) => "report.reason",
+            Self::ReportSkip(_) => "report.skip",
+            Self::AppealStart(_) => "appeal.start",
+            Self::ModTake(_) => "mod.take",
+            Self::ModOpen(_) => "mod.open",
+            Self::SosCountry(_) => "sos.country",
+            Self::SosAfraid => "sos.afraid",
         }
     }
 
@@ -163,7 +204,9 @@ impl Action {
             | Self::TopicsDone
             | Self::BioSkip
             | Self::WindowsDone
-            | Self::SearchAgain => None,
+            | Self::SearchAgain
+            | Self::PaymentCaseSkip
+            | Self::SosAfraid => None,
             Self::NickPick(number) => Some(number.to_string()),
             Self::TimeZoneSet(zone) => Some(zone.to_string()),
             Self::TimeZoneOther => Some(OTHER.to_owned()),
@@ -173,14 +216,29 @@ impl Action {
             Self::WindowsToggle(window) => Some(window.slug().to_owned()),
             Self::ProfileEdit(question) => Some(question.slug().to_owned()),
             Self::SettingsSet(setting) => Some(setting.print()),
+            Self::SosCountry(place) => Some(place.to_string()),
             Self::SearchCancel(search) => token(search.0),
             Self::ChatRate(rating, id) => Some(format!(
                 "{}.{}",
                 rating.get(),
                 key.print(verb, id.0, member)
             )),
+            Self::TipPay(amount, id) => Some(format!(
+                "{}.{}",
+                amount.stars(),
+                key.print(verb, id.0, member)
+            )),
+            Self::ReportReason(reason, id) => Some(format!(
+                "{}.{}",
+                reason.name(),
+                key.print(verb, id.0, member)
+            )),
+            Self::AppealStart(id) | Self::ModTake(id) | Self::ModOpen(id) => token(id.0),
             Self::MatchAccept(id)
             | Self::MatchDecline(id)
+            | Self::BlockLift(id)
+            | Self::ReportAsk(id)
+            | Self::ReportSkip(id)
             | Self::ChatEnd(id)
             | Self::ChatEndYes(id)
             | Self::ChatEndNo(id)
@@ -191,7 +249,9 @@ impl Action {
             | Self::BlockYes(id)
             | Self::BlockNo(id)
             | Self::FileSend(id)
-            | Self::FileSkip(id) => token(id.0),
+            | Self::FileSkip(id)
+            | Self::TipOther(id)
+            | Self::TipSkip(id) => token(id.0),
         }
     }
 }
@@ -208,6 +268,8 @@ fn plain(verb: &str) -> Option<Action> {
         "bio.skip" => Some(Action::BioSkip),
         "windows.done" => Some(Action::WindowsDone),
         "search.again" => Some(Action::SearchAgain),
+        "paysupport.skip" => Some(Action::PaymentCaseSkip),
+        "sos.afraid" => Some(Action::SosAfraid),
         _ => None,
     }
 }
@@ -235,6 +297,7 @@ fn choice(verb: &str, argument: &str) -> Option<Action> {
             .filter(|question| question.is_editable())
             .map(Action::ProfileEdit),
         "settings.set" => Setting::parse(argument).map(Action::SettingsSet),
+        "sos.country" => argument.parse().ok().map(Action::SosCountry),
         _ => None,
     }
 }
@@ -259,6 +322,21 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         let rating = Rating::try_from(stars.parse::<u8>().ok()?).ok()?;
         return Some(Action::ChatRate(rating, read(token)?.into()));
     }
+    if verb == "tip.pay" {
+        let (stars, token) = argument.split_once('.')?;
+        let amount = TipAmount::try_from(stars.parse::<u32>().ok()?).ok()?;
+        // "+25" and "025" are numbers too, but no button of ours says them.
+        let amount = Some(amount).filter(|amount| amount.stars().to_string() == stars)?;
+        return Some(Action::TipPay(amount, read(token)?.into()));
+    }
+    if verb == "report.reason" {
+        let (reason, token) = argument.split_once('.')?;
+        let reason = ReportReason::from_name(reason)?;
+        return Some(Action::ReportReason(reason, read(token)?.into()));
+    }
+    if let Some(of_case) = of_case(verb) {
+        return read(argument).map(|id| of_case(id.into()));
+    }
     let of_match: fn(MatchId) -> Action = match verb {
         "search.cancel" => return Some(Action::SearchCancel(read(argument)?.into())),
         "match.accept" => Action::MatchAccept,
@@ -272,11 +350,26 @@ fn with_token(verb: &str, argument: &str, read: impl Fn(&str) -> Option<Uuid>) -
         "block.ask" => Action::BlockAsk,
         "block.yes" => Action::BlockYes,
         "block.no" => Action::BlockNo,
+        "block.lift" => Action::BlockLift,
+        "report.ask" => Action::ReportAsk,
+        "report.skip" => Action::ReportSkip,
         "file.send" => Action::FileSend,
         "file.skip" => Action::FileSkip,
+        "tip.other" => Action::TipOther,
+        "tip.skip" => Action::TipSkip,
         _ => return None,
     };
     read(argument).map(|id| of_match(id.into()))
+}
+
+/// Buttons of cases.
+fn of_case(verb: &str) -> Option<fn(CaseId) -> Action> {
+    Some(match verb {
+        "appeal.start" => Action::AppealStart,
+        "mod.take" => Action::ModTake,
+        "mod.open" => Action::ModOpen,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -44,13 +44,15 @@ const UPDATES: Uuid = Uuid::from_u128(0x6f0d_5a6e_2b8b_4f1e_9a51_0d2e_77c4_6a11)
 /// The longest username that Telegram allows.
 const MAX_USERNAME_CHARACTERS: usize = 32;
 
+/// The correlation id of everything an update causes: the same on every delivery.
+pub(crate) fn correlation(bot: BotId, update_id: i64) -> Uuid {
+    Uuid::new_v5(&UPDATES, format!("{bot}:{update_id}").as_bytes())
+}
+
 impl Incoming {
     /// The correlation id of everything this update causes: the same on every delivery.
     pub fn correlation(&self) -> Uuid {
-        Uuid::new_v5(
-            &UPDATES,
-            format!("{}:{}", self.bot, self.update_id).as_bytes(),
-        )
+        correlation(self.bot, self.update_id)
     }
 
     /// The sender's language.

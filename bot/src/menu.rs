@@ -9,11 +9,30 @@ use serde_json::{Value, json};
 use crate::texts;
 use crate::{GatewayError, Services};
 
-const EVERYWHERE: [&str; 13] = [
-    "start", "find", "next", "end", "cancel", "profile", "settings", "block", "sos", "rules",
-    "privacy", "export", "help",
+const EVERYWHERE: [&str; 19] = [
+    "start",
+    "find",
+    "next",
+    "end",
+    "cancel",
+    "profile",
+    "settings",
+    "block",
+    "blocks",
+    "report",
+    "sos",
+    "tips",
+    "rules",
+    "privacy",
+    "export",
+    "delete_me",
+    "terms",
+    "paysupport",
+    "help",
 ];
-const IN_TALK: [&str; 7] = ["end", "next", "block", "del", "sos", "rules", "help"];
+const IN_TALK: [&str; 9] = [
+    "end", "next", "block", "report", "del", "tips", "sos", "rules", "help",
+];
 /// A menu is a convenience: nothing waits long for it.
 const LIMIT: Duration = Duration::seconds(30);
 

@@ -7,8 +7,9 @@ use dptree::Handler;
 
 use crate::handlers::inbound::{Inbound, Kind, Press};
 use crate::handlers::turn::Turn;
-use crate::handlers::{callbacks, commands, messages};
+use crate::handlers::{callbacks, commands, messages, payment, payment_case};
 use crate::incoming::Handled;
+use crate::moderators_chat::press as staff_press;
 use crate::{HandleError, Incoming, Services, language};
 
 type Outcome = Result<Handled, HandleError>;
@@ -20,6 +21,8 @@ static TREE: LazyLock<Handler<'static, Outcome>> = LazyLock::new(|| {
         .branch(dptree::filter_map(press).endpoint(on_press))
         .branch(dptree::filter_map(text).endpoint(on_text))
         .branch(dptree::filter_map(other_kind).endpoint(on_other))
+        .branch(dptree::filter(is_payment).endpoint(on_payment))
+        .branch(dptree::filter(is_refund).endpoint(on_refund))
         .branch(dptree::filter(is_edit).endpoint(on_edit))
         .branch(dptree::filter(is_reaction).endpoint(on_reaction))
 });
@@ -35,6 +38,11 @@ struct Words(String);
 /// Handles one update; returning `Ok` means it is done and may be acknowledged.
 pub async fn handle(services: &Services, mut incoming: Incoming) -> Outcome {
     let inbound = Inbound::read(&incoming.raw);
+    if services.settings.operators == Some(incoming.address)
+        && is_of_operators(services, &incoming).await?
+    {
+        return Ok(Handled::Done);
+    }
     incoming.reads = language::of_sender(services, &incoming).await?;
     let turn = Turn::new(services, incoming);
     match TREE.dispatch(dptree::deps![turn, inbound]).await {
@@ -42,6 +50,18 @@ pub async fn handle(services: &Services, mut incoming: Incoming) -> Outcome {
         // Nobody waits for an answer to it.
         ControlFlow::Continue(_) => Ok(Handled::Done),
     }
+}
+
+/// Whether it was a reply or a press that belongs to the operators' chat, where that is a private one.
+async fn is_of_operators(services: &Services, incoming: &Incoming) -> Result<bool, HandleError> {
+    if let Some(press) = staff_press::Press::read(incoming.bot, &incoming.raw)
+        && press.is_for_moderators()
+    {
+        let (member, correlation) = (Some(incoming.member), incoming.correlation());
+        staff_press::handle(services, &press, member, correlation).await?;
+        return Ok(true);
+    }
+    payment_case::answer(services, incoming.bot, &incoming.raw).await
 }
 
 /// Says in one sentence that an update is given up.
@@ -103,6 +123,22 @@ fn is_reaction(inbound: Inbound) -> bool {
     inbound == Inbound::Reacted
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "dptree hands values to its filters"
+)]
+fn is_payment(inbound: Inbound) -> bool {
+    inbound == Inbound::Paid
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "dptree hands values to its filters"
+)]
+fn is_refund(inbound: Inbound) -> bool {
+    inbound == Inbound::Refunded
+}
+
 async fn on_command(turn: Turn, CommandName(name): CommandName) -> Outcome {
     commands::handle(turn, name).await.map(|()| Handled::Done)
 }
@@ -121,6 +157,14 @@ async fn on_text(turn: Turn, Words(text): Words) -> Outcome {
 
 async fn on_other(turn: Turn, kind: Kind) -> Outcome {
     messages::other(turn, kind).await
+}
+
+async fn on_payment(turn: Turn) -> Outcome {
+    payment::paid(turn).await
+}
+
+async fn on_refund(turn: Turn) -> Outcome {
+    payment::refunded(turn).await
 }
 
 async fn on_edit(turn: Turn) -> Outcome {

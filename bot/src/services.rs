@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use app::clock::SharedClock;
 use app::coordination::Coordination;
+use app::hotlines::Hotlines;
 use app::ids::SharedIds;
 use app::inbox::Inbox;
-use app::{Dispatcher, Vault};
+use app::tips::Tips;
+use app::vault::Address;
+use app::{Dispatcher, Staff, Vault};
 use sqlx::PgPool;
 
 use crate::Gateway;
@@ -29,6 +32,12 @@ pub struct Services {
     pub opened: OpenedChats,
     /// What the relay remembers while it runs, and the albums it gathers.
     pub relay: RelayMemory,
+    /// Thanks in Stars.
+    pub tips: Tips,
+    /// The people who work in the console, some of whom press buttons in the moderators' chat.
+    pub staff: Staff,
+    /// Whom members can call when it is very hard.
+    pub hotlines: Hotlines,
     /// Read models and dialogues.
     pub pool: PgPool,
     /// Time.
@@ -52,4 +61,8 @@ pub struct Settings {
     pub token_key: [u8; 32],
     /// The domain's deadlines.
     pub rules: domain::Rules,
+    /// The operators' chat with the bot that is in it, if there is one.
+    pub operators: Option<Address>,
+    /// Our own address, without a slash at the end; https or on this computer.
+    pub public_base_url: Option<String>,
 }

@@ -3,12 +3,16 @@
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+use crate::account::{Account, AccountCommand, AccountEvent};
 use crate::guard::Space;
 use crate::matching::{Match, MatchCommand, MatchEvent};
 use crate::member::{Member, MemberCommand, MemberEvent};
+use crate::moderation::{Case, CaseCommand, CaseEvent};
 use crate::search::{Search, SearchCommand, SearchEvent};
+use crate::staff_access::{StaffAccess, StaffAccessCommand, StaffAccessEvent, StaffAccessId};
+use crate::tip::{Tip, TipCommand, TipEvent};
 use crate::upcast;
-use crate::values::{MatchId, MemberId, SearchId};
+use crate::values::{CaseId, MatchId, MemberId, SearchId, TipId};
 
 /// An event with the stream it belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +23,14 @@ pub enum Event {
     Search(SearchId, SearchEvent),
     /// Of a pair.
     Match(MatchId, MatchEvent),
+    /// Of a tip.
+    Tip(TipId, TipEvent),
+    /// Of what is owed to a member.
+    Account(MemberId, AccountEvent),
+    /// Of a moderation case.
+    Case(CaseId, CaseEvent),
+    /// Of what a person of the staff opened.
+    StaffAccess(StaffAccessId, StaffAccessEvent),
 }
 
 /// A command with the stream it goes to.
@@ -30,10 +42,26 @@ pub enum Command {
     Search(SearchId, SearchCommand),
     /// To a pair.
     Match(MatchId, MatchCommand),
+    /// To a tip.
+    Tip(TipId, TipCommand),
+    /// To what is owed to a member.
+    Account(MemberId, AccountCommand),
+    /// To a moderation case.
+    Case(CaseId, CaseCommand),
+    /// To what a person of the staff opened.
+    StaffAccess(StaffAccessId, StaffAccessCommand),
 }
 
 /// Every aggregate's stable name.
-pub const AGGREGATE_TYPES: [&str; 3] = [Member::TYPE, Search::TYPE, Match::TYPE];
+pub const AGGREGATE_TYPES: [&str; 7] = [
+    Member::TYPE,
+    Search::TYPE,
+    Match::TYPE,
+    Tip::TYPE,
+    Account::TYPE,
+    Case::TYPE,
+    StaffAccess::TYPE,
+];
 
 impl Command {
     /// The aggregate type and the stream the command goes to.
@@ -42,6 +70,10 @@ impl Command {
             Self::Member(id, _) => (Member::TYPE, id.to_string()),
             Self::Search(id, _) => (Search::TYPE, id.to_string()),
             Self::Match(id, _) => (Match::TYPE, id.to_string()),
+            Self::Tip(id, _) => (Tip::TYPE, id.to_string()),
+            Self::Account(id, _) => (Account::TYPE, id.to_string()),
+            Self::Case(id, _) => (Case::TYPE, id.to_string()),
+            Self::StaffAccess(id, _) => (StaffAccess::TYPE, id.to_string()),
         }
     }
 
@@ -51,6 +83,10 @@ impl Command {
             Self::Member(_, command) => Member::command_name(command),
             Self::Search(_, command) => Search::command_name(command),
             Self::Match(_, command) => Match::command_name(command),
+            Self::Tip(_, command) => Tip::command_name(command),
+            Self::Account(_, command) => Account::command_name(command),
+            Self::Case(_, command) => Case::command_name(command),
+            Self::StaffAccess(_, command) => StaffAccess::command_name(command),
         }
     }
 
@@ -122,9 +158,9 @@ pub enum DecodeError {
         /// The version after upcasting.
         version: String,
         /// What the payload is.
-        found: &'static str,
+        found: String,
         /// The version this program writes.
-        known: &'static str,
+        known: String,
     },
 }
 
@@ -137,38 +173,38 @@ impl Event {
         version: &str,
         payload: serde_json::Value,
     ) -> Result<Self, DecodeError> {
-        let (version, payload) = upcast::upcast(upcast::SHIPPED, event_type, version, payload);
-        let bad = |source| DecodeError::BadPayload {
-            event_type: event_type.to_owned(),
-            version: version.clone(),
-            source,
-        };
         let event = match aggregate_type {
             Member::TYPE => Self::Member(
                 aggregate_id.parse()?,
-                serde_json::from_value(payload).map_err(bad)?,
+                upcast::read::<Member>(upcast::SHIPPED, event_type, version, payload)?,
             ),
             Search::TYPE => Self::Search(
                 aggregate_id.parse()?,
-                serde_json::from_value(payload).map_err(bad)?,
+                upcast::read::<Search>(upcast::SHIPPED, event_type, version, payload)?,
             ),
             Match::TYPE => Self::Match(
                 aggregate_id.parse()?,
-                serde_json::from_value(payload).map_err(bad)?,
+                upcast::read::<Match>(upcast::SHIPPED, event_type, version, payload)?,
+            ),
+            Tip::TYPE => Self::Tip(
+                aggregate_id.parse()?,
+                upcast::read::<Tip>(upcast::SHIPPED, event_type, version, payload)?,
+            ),
+            Account::TYPE => Self::Account(
+                aggregate_id.parse()?,
+                upcast::read::<Account>(upcast::SHIPPED, event_type, version, payload)?,
+            ),
+            Case::TYPE => Self::Case(
+                aggregate_id.parse()?,
+                upcast::read::<Case>(upcast::SHIPPED, event_type, version, payload)?,
+            ),
+            StaffAccess::TYPE => Self::StaffAccess(
+                aggregate_id.parse()?,
+                upcast::read::<StaffAccess>(upcast::SHIPPED, event_type, version, payload)?,
             ),
             other => return Err(DecodeError::UnknownAggregate(other.to_owned())),
         };
-        let (found, known) = event.name_and_version();
-        if found == event_type && known == version {
-            Ok(event)
-        } else {
-            Err(DecodeError::Mismatch {
-                event_type: event_type.to_owned(),
-                version,
-                found,
-                known,
-            })
-        }
+        Ok(event)
     }
 
     /// The event's own JSON, without the stream around it.
@@ -177,12 +213,25 @@ impl Event {
             Self::Member(_, event) => serde_json::to_value(event),
             Self::Search(_, event) => serde_json::to_value(event),
             Self::Match(_, event) => serde_json::to_value(event),
+            Self::Tip(_, event) => serde_json::to_value(event),
+            Self::Account(_, event) => serde_json::to_value(event),
+            Self::Case(_, event) => serde_json::to_value(event),
+            Self::StaffAccess(_, event) => serde_json::to_value(event),
         }
     }
 
     /// The stable name of the event.
     pub fn event_type(&self) -> String {
-        self.name_and_version().0.to_owned()
+        let name = match self {
+            Self::Member(_, event) => event.name(),
+            Self::Search(_, event) => event.name(),
+            Self::Match(_, event) => event.name(),
+            Self::Tip(_, event) => event.name(),
+            Self::Account(_, event) => event.name(),
+            Self::Case(_, event) => event.name(),
+            Self::StaffAccess(_, event) => event.name(),
+        };
+        name.to_owned()
     }
 
     /// The aggregate type and the stream the event belongs to.
@@ -191,14 +240,10 @@ impl Event {
             Self::Member(id, _) => (Member::TYPE, id.to_string()),
             Self::Search(id, _) => (Search::TYPE, id.to_string()),
             Self::Match(id, _) => (Match::TYPE, id.to_string()),
-        }
-    }
-
-    const fn name_and_version(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Member(_, event) => (event.name(), event.version()),
-            Self::Search(_, event) => (event.name(), event.version()),
-            Self::Match(_, event) => (event.name(), event.version()),
+            Self::Tip(id, _) => (Tip::TYPE, id.to_string()),
+            Self::Account(id, _) => (Account::TYPE, id.to_string()),
+            Self::Case(id, _) => (Case::TYPE, id.to_string()),
+            Self::StaffAccess(id, _) => (StaffAccess::TYPE, id.to_string()),
         }
     }
 }

@@ -7,8 +7,10 @@ use std::fmt::Display;
 use crate::Event;
 use crate::matching::{MatchEvent, Party};
 use crate::member::MemberEvent;
+use crate::moderation;
 use crate::search::SearchEvent;
-use crate::values::{MatchId, MemberId, Pair, Timestamp};
+use crate::tip::TipEvent;
+use crate::values::{MatchId, MemberId, Pair, Timestamp, TipId};
 
 /// A kind of guard: which rule the row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,17 +21,29 @@ pub enum Space {
     Searches,
     /// member → search: the one search that has not ended, taken or not.
     OpenSearches,
-    /// pair → until: blocks and cooldowns.
+    /// pair → until: blocks, cooldowns and open reports.
     PairRestrictions,
+    /// Telegram's charge id → tip: a payment is recorded once, whichever tip it is said to belong to. Never given back.
+    Charges,
+    /// member → until: sanctions, holds and erasures. Whoever is restrained starts no search and is proposed to nobody.
+    Restrained,
+    /// member → case: the one case that collects reports about them.
+    OpenCases,
+    /// talk and reporter → report: the one that nobody has answered yet.
+    Reports,
 }
 
 impl Space {
     /// Every space.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
         Self::Engagements,
         Self::Searches,
         Self::OpenSearches,
         Self::PairRestrictions,
+        Self::Charges,
+        Self::Restrained,
+        Self::OpenCases,
+        Self::Reports,
     ];
 
     /// The stable name in the guard tables.
@@ -39,6 +53,10 @@ impl Space {
             Self::Searches => "searches",
             Self::OpenSearches => "open_searches",
             Self::PairRestrictions => "pair_restrictions",
+            Self::Charges => "charges",
+            Self::Restrained => "restrained",
+            Self::OpenCases => "open_cases",
+            Self::Reports => "reports",
         }
     }
 
@@ -113,6 +131,9 @@ pub fn guards(event: &Event) -> Vec<Guard> {
         Event::Member(id, event) => of_member(*id, event),
         Event::Search(_, event) => of_search(event),
         Event::Match(_, event) => of_match(event),
+        Event::Tip(id, event) => of_tip(*id, event),
+        Event::Case(id, event) => moderation::guards(*id, event),
+        Event::Account(..) | Event::StaffAccess(..) => Vec::new(),
     }
 }
 
@@ -121,6 +142,15 @@ const COOLDOWN: &str = "cooldown";
 
 /// What the holder of a restriction begins with when it is a block; the member who blocked follows.
 pub const BLOCK: &str = "block:";
+
+/// What the holder of a restriction begins with when it is a report that nobody has answered yet; the report follows.
+pub const REPORT: &str = "report:";
+
+/// Who restrains an erased member: whatever was under way for them meanwhile finds nobody.
+pub const ERASED: &str = "erased";
+
+/// Who restrains a member whose searching is held by signals. A sanction is held by its case.
+pub const HOLD: &str = "hold";
 
 /// A block belongs to the one who set it, so that two mutual blocks are two rows and lifting one leaves the other.
 fn of_member(blocker: MemberId, event: &MemberEvent) -> Vec<Guard> {
@@ -131,15 +161,45 @@ fn of_member(blocker: MemberId, event: &MemberEvent) -> Vec<Guard> {
             restricted_until,
             ..
         } => (pair, Some(*restricted_until)),
-        _ => return Vec::new(),
+        _ => return restraint(blocker, event).into_iter().collect(),
     };
     vec![restrict(*pair, format!("{BLOCK}{blocker}"), until)]
+}
+
+/// Each case restrains by itself, so that taking one decision back leaves the others.
+fn restraint(member: MemberId, event: &MemberEvent) -> Option<Guard> {
+    let (holder, until) = match event {
+        MemberEvent::MemberMuted { case_id, until, .. } => (case_id.to_string(), Some(*until)),
+        MemberEvent::MemberSuspended { case_id, .. }
+        | MemberEvent::MemberBanned { case_id, .. } => (case_id.to_string(), None),
+        MemberEvent::MemberReinstated { case_id, at, .. } => (case_id.to_string(), Some(*at)),
+        MemberEvent::MemberErased { .. } => (ERASED.to_owned(), None),
+        MemberEvent::MemberReturned { at } => (ERASED.to_owned(), Some(*at)),
+        MemberEvent::SearchHeld { until, .. } => (HOLD.to_owned(), Some(*until)),
+        MemberEvent::SearchHoldLifted { at, .. } => (HOLD.to_owned(), Some(*at)),
+        _ => return None,
+    };
+    Some(Guard::Restrict {
+        space: Space::Restrained,
+        key: member.to_string(),
+        holder,
+        until,
+    })
+}
+
+fn unrestrained(member: MemberId, at: Timestamp) -> Guard {
+    Guard::Unrestricted {
+        space: Space::Restrained,
+        key: member.to_string(),
+        at,
+    }
 }
 
 fn of_search(event: &SearchEvent) -> Vec<Guard> {
     let (search_id, member) = event.subject();
     match event {
-        SearchEvent::SearchStarted { .. } => vec![
+        SearchEvent::SearchStarted { at, .. } => vec![
+            unrestrained(member, *at),
             Guard::Vacant {
                 space: Space::Engagements,
                 key: member.to_string(),
@@ -176,6 +236,7 @@ fn of_match(event: &MatchEvent) -> Vec<Guard> {
                 at: *at,
             }];
             for party in parties {
+                steps.push(unrestrained(party.member, *at));
                 steps.push(require(Space::Searches, party.member, party.search_id));
                 steps.push(release(Space::Searches, party.member, party.search_id));
                 steps.push(claim(Space::Engagements, party.member, *match_id));
@@ -234,6 +295,23 @@ fn of_match(event: &MatchEvent) -> Vec<Guard> {
         | MatchEvent::RevealWithdrawn { .. }
         | MatchEvent::IdentitiesRevealed { .. }
         | MatchEvent::ChatRated { .. } => Vec::new(),
+    }
+}
+
+fn of_tip(id: TipId, event: &TipEvent) -> Vec<Guard> {
+    match event {
+        TipEvent::TipPaid { charge_id, .. } | TipEvent::TipPaymentUnmatched { charge_id, .. } => {
+            vec![Guard::Claim {
+                space: Space::Charges,
+                key: charge_id.to_string(),
+                holder: id.to_string(),
+            }]
+        }
+        TipEvent::TipInvoiced { .. }
+        | TipEvent::TipCheckoutApproved { .. }
+        | TipEvent::TipCheckoutRefused { .. }
+        | TipEvent::TipRefundOrdered { .. }
+        | TipEvent::TipRefunded { .. } => Vec::new(),
     }
 }
 

@@ -8,14 +8,18 @@
 #[macro_use]
 mod event_types;
 
+pub mod account;
 pub mod event;
 pub mod guard;
 pub mod matching;
 pub mod member;
 mod mix;
+pub mod moderation;
 pub mod policies;
 pub mod rules;
 pub mod search;
+pub mod staff_access;
+pub mod tip;
 pub mod upcast;
 pub mod values;
 

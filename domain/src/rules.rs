@@ -25,16 +25,30 @@ pub struct Rules {
     pub rating_window: Duration,
     /// A talk without messages ends after this (24 h).
     pub chat_idle_end: Duration,
+    /// How long after its end a talk may be reported (24 h).
+    pub report_window: Duration,
+    /// A member's pause between reports (60 s).
+    pub report_interval: Duration,
     /// How long a talk lasts unless both extend it; `None` without an end.
     pub chat_time_box: Option<Duration>,
+    /// How long after a talk tips are accepted (24 h).
+    pub tip_window: Duration,
 }
 
 /// Both are warned so long before a silent talk ends (product.md, "Talking").
 const IDLE_WARNING: Duration = Duration::hours(1);
 /// Both are asked so long before the end of a time-boxed talk whether it goes on.
 const EXTENSION_QUESTION: Duration = Duration::hours(3);
+/// How long an approved checkout keeps its tip from being paid by another one. Telegram takes the Stars within seconds of the
+/// answer; what was not paid by now will not be, and may be tried again.
+const CHECKOUT_RESERVATION: Duration = Duration::seconds(180);
 
 impl Rules {
+    /// How long an approved checkout reserves its tip.
+    pub const fn checkout_reservation(&self) -> Duration {
+        CHECKOUT_RESERVATION
+    }
+
     /// How long before its end a silent talk is warned of it: an hour, or half of a deadline that is not much longer.
     pub fn idle_warning(&self) -> Duration {
         IDLE_WARNING.min(self.chat_idle_end / 2)
@@ -64,7 +78,10 @@ impl Default for Rules {
             max_misses: 2,
             rating_window: Duration::hours(24),
             chat_idle_end: Duration::hours(24),
+            report_window: Duration::hours(24),
+            report_interval: Duration::seconds(60),
             chat_time_box: None,
+            tip_window: Duration::hours(24),
         }
     }
 }

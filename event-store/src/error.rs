@@ -34,14 +34,14 @@ pub enum StoreError {
     /// The database failed.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
-    /// A stored payload does not fit the aggregate's event type.
+    /// A stored event is none that this program knows.
     #[error("event {position} cannot be read")]
     Unreadable {
         /// Where in the log.
         position: i64,
-        /// What serde says; field names only.
+        /// What the decoder says; names of types and fields only.
         #[source]
-        source: serde_json::Error,
+        source: crate::store::DecodeFailure,
     },
     /// Another process owns the subscription by now.
     #[error("the subscription {0} has another owner")]

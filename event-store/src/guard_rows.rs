@@ -80,6 +80,28 @@ impl EventLog {
         .await?)
     }
 
+    /// Restrictions that reach past `now` on keys of several parts with a colon between them, of which one is among `parts`, and whose
+    /// holder begins with `holder`. Looks at every restriction of the space: for work that is done now and then.
+    pub async fn restrictions_naming(
+        &self,
+        space: &str,
+        holder: &str,
+        parts: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Restriction>, StoreError> {
+        Ok(sqlx::query_as(
+            "SELECT key, holder, until FROM restrictions \
+             WHERE space = $1 AND starts_with(holder, $2) AND string_to_array(key, ':') && $3 \
+             AND (until IS NULL OR until > $4) ORDER BY key, holder",
+        )
+        .bind(space)
+        .bind(holder)
+        .bind(parts)
+        .bind(now)
+        .fetch_all(self.pool())
+        .await?)
+    }
+
     /// Every restriction on these keys, past ones too, by key and holder.
     pub async fn restrictions_of(
         &self,

@@ -42,6 +42,29 @@ pub async fn streams(
     .await?)
 }
 
+/// Every stream that is one of these or whose events name one of them, whole and in the order of the log: up to `limit` events.
+///
+/// Looks through all payloads, so it is for a person's question now and then, not for a program's.
+pub async fn around(
+    pool: &PgPool,
+    ids: &[uuid::Uuid],
+    limit: i64,
+) -> Result<Vec<EventRecord>, StoreError> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let named: Vec<String> = ids.iter().map(|id| format!("%{id}%")).collect();
+    Ok(sqlx::query_as(
+        "WITH touched AS (SELECT DISTINCT aggregate_type, aggregate_id FROM events \
+         WHERE aggregate_id = ANY ($1) OR payload::text LIKE ANY ($2)) \
+         SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, recorded_at, hash \
+         FROM events JOIN touched USING (aggregate_type, aggregate_id) ORDER BY position LIMIT $3",
+    )
+    .bind(ids)
+    .bind(named)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?)
+}
+
 /// Up to `limit` events after a position, in order.
 pub async fn after(
     pool: &PgPool,

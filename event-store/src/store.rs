@@ -1,14 +1,13 @@
 //! cqrs-es's `EventStore` over the log.
 
 use std::collections::{BTreeMap, HashMap};
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use cqrs_es::persist::{EventUpcaster, SerializedEvent};
 use cqrs_es::{
     Aggregate, AggregateContext, AggregateError, DomainEvent, EventEnvelope, EventStore,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{Append, AppendError, Appended, EventLog, EventRecord, NewEvent, StoreError};
@@ -46,40 +45,47 @@ impl<A: Aggregate> AggregateContext<A> for AggregateVersion<A> {
 
 type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
+/// Why a stored event could not be read; it names types and fields, never values.
+pub type DecodeFailure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A stored event's type, version and payload become an event of today.
+type Decode<E> = Arc<dyn Fn(&str, &str, Value) -> Result<E, DecodeFailure> + Send + Sync>;
+
 /// The log seen as cqrs-es's event store of one aggregate type.
-pub struct LogStore<A> {
+pub struct LogStore<A: Aggregate> {
     log: EventLog,
-    upcasters: Vec<Arc<dyn EventUpcaster>>,
+    decode: Decode<A::Event>,
     clock: Option<Clock>,
-    aggregate: PhantomData<fn() -> A>,
 }
 
-impl<A> Clone for LogStore<A> {
+impl<A: Aggregate> Clone for LogStore<A> {
     fn clone(&self) -> Self {
         Self {
             log: self.log.clone(),
-            upcasters: self.upcasters.clone(),
+            decode: Arc::clone(&self.decode),
             clock: self.clock.clone(),
-            aggregate: PhantomData,
         }
     }
 }
 
 impl<A: Aggregate> LogStore<A> {
-    /// A store over the log.
+    /// A store over the log whose events have only ever had one version: each payload is read as it is.
     pub fn new(log: EventLog) -> Self {
         Self {
             log,
-            upcasters: Vec::new(),
+            decode: Arc::new(|_, _, payload| Ok(serde_json::from_value(payload)?)),
             clock: None,
-            aggregate: PhantomData,
         }
     }
 
-    /// Old events go through these, in order, before they are read.
+    /// Events are read by this function of type, version and payload, whose part it is to bring old versions up to date and to
+    /// refuse what it does not know.
     #[must_use]
-    pub fn with_upcasters(mut self, upcasters: Vec<Arc<dyn EventUpcaster>>) -> Self {
-        self.upcasters = upcasters;
+    pub fn with_decoder(
+        mut self,
+        decode: impl Fn(&str, &str, Value) -> Result<A::Event, DecodeFailure> + Send + Sync + 'static,
+    ) -> Self {
+        self.decode = Arc::new(decode);
         self
     }
 
@@ -122,30 +128,16 @@ impl<A: Aggregate> LogStore<A> {
     }
 
     fn read(&self, record: EventRecord) -> Result<EventEnvelope<A>, StoreError> {
-        let position = record.position;
-        let sequence = usize::try_from(record.sequence).unwrap_or_default();
-        let metadata = record.metadata;
-        let mut event = SerializedEvent::new(
-            record.aggregate_id,
-            sequence,
-            record.aggregate_type,
-            record.event_type,
-            record.event_version,
-            record.payload,
-            serde_json::Value::Null,
-        );
-        for upcaster in &self.upcasters {
-            if upcaster.can_upcast(&event.event_type, &event.event_version) {
-                event = upcaster.upcast(event);
-            }
-        }
-        let payload = serde_json::from_value(event.payload)
-            .map_err(|source| StoreError::Unreadable { position, source })?;
+        let payload = (self.decode)(&record.event_type, &record.event_version, record.payload)
+            .map_err(|source| StoreError::Unreadable {
+                position: record.position,
+                source,
+            })?;
         Ok(EventEnvelope {
-            aggregate_id: event.aggregate_id,
-            sequence,
+            aggregate_id: record.aggregate_id,
+            sequence: usize::try_from(record.sequence).unwrap_or_default(),
             payload,
-            metadata,
+            metadata: record.metadata,
         })
     }
 
@@ -246,9 +238,7 @@ impl NewEvent {
 
 fn store_error<E: std::error::Error>(error: StoreError) -> AggregateError<E> {
     match error {
-        StoreError::Unreadable { source, .. } => {
-            AggregateError::DeserializationError(Box::new(source))
-        }
+        StoreError::Unreadable { source, .. } => AggregateError::DeserializationError(source),
         other => AggregateError::DatabaseConnectionError(Box::new(other)),
     }
 }

@@ -1,8 +1,10 @@
 //! The command line.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::values::{MemberId, OperatorNote};
 
 /// «Ты не один»: anonymous one-to-one peer support in Telegram.
 ///
@@ -44,6 +46,24 @@ pub(crate) enum Command {
         /// What to look at.
         #[command(subcommand)]
         command: MatchCommand,
+    },
+    /// Look after members whom only an operator can help.
+    Members {
+        /// What to do.
+        #[command(subcommand)]
+        command: MembersCommand,
+    },
+    /// Look after the people who work in the console.
+    Staff {
+        /// What to do.
+        #[command(subcommand)]
+        command: StaffCommand,
+    },
+    /// Look after tips: Telegram Stars taken, given back, and paid out.
+    Tips {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: TipsCommand,
     },
     /// Manage Telegram's webhooks of the configured bots.
     Webhook {
@@ -135,6 +155,35 @@ pub(crate) enum ProjectionsCommand {
     },
 }
 
+/// What to do with members.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MembersCommand {
+    /// Erase a member, as `/delete_me` does. It cannot be taken back.
+    Erase {
+        /// The opaque id, as the console and the log show it.
+        #[arg(value_name = "ID")]
+        member: MemberId,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Who was erased in the last 35 days, by opaque id: what a backup of the data does not know.
+    Erasures {
+        /// Machine-readable, one erasure a line: what `replay-erasures --from` takes.
+        #[arg(long)]
+        json: bool,
+    },
+    /// After a backup was restored: erase again whom it brought back.
+    ReplayErasures {
+        /// Also those in this file, as `erasures --json` wrote it before the backup was restored.
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 /// What to do with the log.
 #[derive(Debug, Subcommand)]
 pub(crate) enum LogCommand {
@@ -143,9 +192,27 @@ pub(crate) enum LogCommand {
         /// A head published earlier, `POSITION:HASH`: fails if the log no longer contains it.
         #[arg(long, value_name = "POSITION:HASH")]
         expect: Option<String>,
+        /// Go on from a place that was verified before instead of the first event.
+        #[arg(long, value_name = "POSITION:HASH", conflicts_with = "bundle")]
+        from: Option<String>,
+        /// Check an exported bundle instead; needs no database.
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
+        /// With `--bundle`: the published key that must have signed it, in hexadecimal.
+        #[arg(long, value_name = "HEX", requires = "bundle")]
+        public_key: Option<String>,
         /// Machine-readable.
         #[arg(long)]
         json: bool,
+    },
+    /// Write streams into a signed bundle that proves itself without this database.
+    Export {
+        /// `TYPE/ID` of each stream to show; everything between is there as digests.
+        #[arg(required = true)]
+        streams: Vec<String>,
+        /// Where to write it; `-` for standard output.
+        #[arg(short, long, value_name = "FILE", default_value = "-")]
+        output: PathBuf,
     },
     /// The last events.
     Tail {
@@ -178,6 +245,84 @@ pub(crate) enum MatchCommand {
         /// As if it were this moment, like 2026-03-02T12:00:00Z; profiles and searches are those of now.
         #[arg(long, value_name = "MOMENT")]
         at: Option<chrono::DateTime<chrono::Utc>>,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with the staff.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StaffCommand {
+    /// Make an account; prints its password unless one is given.
+    Add {
+        /// The name to sign in with.
+        name: String,
+        /// moderator, senior, analyst or admin.
+        #[arg(long)]
+        role: app::staff::Role,
+        /// Read the password, one line of at least 12 characters, from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Everybody.
+    List {
+        /// Machine-readable, one account a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let somebody in no more, and end their sessions.
+    Disable {
+        /// The name they signed in with.
+        name: String,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with tips.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TipsCommand {
+    /// Compare the ledger with what Telegram says, payment by payment; exit 1 and name each difference if there is one.
+    Reconcile {
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a payment back to who paid it; one that went back before is as good as done.
+    Refund {
+        /// Telegram's charge id, the id of the tip, or the number that members read on receipts.
+        #[arg(value_name = "CHARGE_OR_TIP")]
+        payment: String,
+        /// Why, for the log: at most 200 characters, nothing that leads to a person.
+        #[arg(long, value_name = "TEXT")]
+        reason: OperatorNote,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write down that a receiver was paid; never more than is owed.
+    Payout {
+        /// The receiver's id.
+        member: MemberId,
+        /// How many Stars.
+        stars: u32,
+        /// Why and how, for the log: at most 200 characters, nothing that leads to a person.
+        #[arg(long, value_name = "TEXT")]
+        reason: OperatorNote,
+        /// What you know the payout by: the same reference is recorded once.
+        #[arg(long, value_name = "TEXT")]
+        reference: Option<String>,
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What came in, went out, and is owed to whom; exit 1 if it does not balance.
+    Ledger {
         /// Machine-readable.
         #[arg(long)]
         json: bool,

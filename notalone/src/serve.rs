@@ -13,12 +13,14 @@ use api::state::RenderMetrics;
 use api::{ApiState, Members};
 use app::clock::{OutsideClock, SharedClock};
 use app::config::{Config, Purpose, Strictness};
+use app::staff::{MIN_PASSWORD_CHARACTERS, Password};
 use app::telemetry;
 use axum::Router;
 use bot::gateway::Gateway;
 use bot::intake::ports::{RouterHandler, VaultMembers};
 use bot::intake::webhook::{self, WebhookState};
 use bot::intake::{self, Intake};
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -26,12 +28,14 @@ use tokio_util::task::TaskTracker;
 use crate::cli::{Role, ServeArgs};
 use crate::wiring::{Databases, Parts, system_clock};
 
-/// Updates under way may take this long when the process stops; with what follows it stays under the 10 s of contract.md.
-const DRAIN: Duration = Duration::from_secs(6);
+/// Updates under way may take this long when the process stops; with all that follows it is a second less than the 10 s of contract.md.
+const DRAIN: Duration = Duration::from_secs(5);
 /// Albums that are being gathered are sent then; they get what is left, and at least this.
 const ALBUMS_AT_LEAST: Duration = Duration::from_secs(1);
+/// Then the claims of this process are given up; they run out by themselves if the database does not answer.
+const RELEASE: Duration = Duration::from_secs(1);
 /// After that, background work and open connections may take this long.
-const STOP: Duration = Duration::from_secs(3);
+const STOP: Duration = Duration::from_secs(2);
 
 /// Runs until SIGTERM or Ctrl-C.
 pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
@@ -136,20 +140,26 @@ impl Server {
             Arc::clone(&self.metrics),
             separate_vault,
         );
-        let sends = self.roles.iter().any(|role| *role != Role::Worker);
-        let gateway = (sends && !parts.config.telegram.bots.is_empty()).then(|| parts.gateway());
+        if self.roles.contains(&Role::Api) {
+            add_first_admin(&parts).await?;
+        }
+        let gateway = (!parts.config.telegram.bots.is_empty()).then(|| parts.gateway());
         let gateway = gateway.transpose()?;
-        let members = self
-            .roles
-            .contains(&Role::Api)
-            .then(|| signed_calls(&parts, gateway.as_ref()));
-        let mut router = api::router(state.clone(), members.transpose()?.flatten());
-
+        let has_api = self.roles.contains(&Role::Api);
+        let members = has_api.then(|| signed_calls(&parts, gateway.as_ref()));
         let (background, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let desk = has_api
+            .then(|| parts.desk(background.clone()))
+            .transpose()?;
+        let mut router = api::router(state.clone(), members.transpose()?.flatten(), desk);
+
         let dispatcher = parts.dispatcher.clone();
         tasks.spawn(dispatcher.follow_members(background.clone()));
+        let hotlines = parts.hotlines.clone();
+        tasks.spawn(hotlines.follow(Arc::clone(&parts.clock), background.clone()));
         if self.roles.contains(&Role::Worker) {
             background::start_worker(&parts, &tasks, &background);
+            background::start_stars(&parts, gateway.as_ref(), &tasks, &background)?;
         }
         let mut intake = None;
         if self.roles.contains(&Role::Bot) {
@@ -172,8 +182,10 @@ impl Server {
         let address = listener.local_addr()?;
         tracing::info!(%address, roles = ?self.roles, "ready");
         let closing = CancellationToken::new();
-        let serving =
-            axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());
+        // Sign-ins are counted for where they come from.
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service)
+            .with_graceful_shutdown(closing.clone().cancelled_owned());
         let serving = tokio::spawn(async move { serving.await });
         stop.cancelled().await;
         tracing::info!("stopping");
@@ -181,9 +193,7 @@ impl Server {
         if let Some(intake) = intake {
             drain(&parts, &intake).await;
         }
-        if let Err(error) = parts.inbox.release_all().await {
-            tracing::warn!(%error, "claims run out by themselves");
-        }
+        release_claims(&parts).await;
         closing.cancel();
         background.cancel();
         tasks.close();
@@ -199,6 +209,22 @@ impl Server {
     }
 }
 
+/// Whoever deploys this signs in first and adds the others.
+async fn add_first_admin(parts: &Parts) -> anyhow::Result<()> {
+    let Some(admin) = &parts.config.first_admin else {
+        return Ok(());
+    };
+    let name = admin.user.parse().context("ADMIN_USER")?;
+    let password = Password::given(admin.password.clone()).context("ADMIN_PASS")?;
+    if admin.password.expose_secret().chars().count() < MIN_PASSWORD_CHARACTERS {
+        tracing::warn!("ADMIN_PASS is shorter than the passwords that people may choose");
+    }
+    if parts.staff.add_first_admin(&name, &password).await? {
+        tracing::info!("added the first admin");
+    }
+    Ok(())
+}
+
 /// Lets the updates that are being handled come to their end, and after them the albums that they began.
 async fn drain(parts: &Parts, intake: &Intake) {
     let draining = Instant::now();
@@ -210,6 +236,15 @@ async fn drain(parts: &Parts, intake: &Intake) {
         .max(ALBUMS_AT_LEAST);
     if !parts.relay.drain(left).await {
         tracing::warn!("some albums were still under way; the next process copies them");
+    }
+}
+
+/// Lets the next process have what this one claimed and did not finish.
+async fn release_claims(parts: &Parts) {
+    match tokio::time::timeout(RELEASE, parts.inbox.release_all()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "claims run out by themselves"),
+        Err(_) => tracing::warn!("no answer from the database; claims run out by themselves"),
     }
 }
 

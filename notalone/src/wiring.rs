@@ -5,21 +5,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use api::{MemberParts, Members};
+use api::{Desk, DeskParts, MemberParts, Members};
+use app::audit::Signer;
 use app::clock::{SharedClock, SystemClock};
 use app::config::Config;
 use app::coordination::Coordination;
+use app::hotlines::Hotlines;
 use app::ids::{SharedIds, SystemIds};
 use app::inbox::Inbox;
 use app::policy_runner::Wake;
-use app::{Dispatcher, Vault, keys};
-use bot::gateway::{self, Budgets, Client, Gateway, GatewayParts, ReportUnreachable};
+use app::tips::{PayloadKeys, Tips};
+use app::vault::Address;
+use app::{Dispatcher, Staff, Vault, keys};
+use bot::gateway::{
+    self, Budgets, Client, Gateway, GatewayParts, ReportUnreachable, TelegramStars,
+};
+use bot::invoice_links::TelegramInvoices;
 use bot::relay::{OpenedChats, RelayFromElsewhere, RelayMemory, Replica};
 use bot::services::{Services, Settings};
 use event_store::EventLog;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
+use tokio_util::sync::CancellationToken;
 
 /// How long a query waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -47,8 +55,12 @@ pub(crate) struct Parts {
     pub inbox: Inbox,
     /// Wake-ups within this process.
     pub wake: Arc<Wake>,
+    /// The people who work in the console.
+    pub staff: Staff,
     /// What the relay remembers, and the albums it gathers.
     pub relay: RelayMemory,
+    /// Whom members can call when it is very hard.
+    pub hotlines: Hotlines,
 }
 
 impl Parts {
@@ -94,7 +106,9 @@ impl Parts {
         Ok(Self {
             dispatcher: Dispatcher::new(log.clone(), config.rules()),
             inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
+            staff: Staff::new(pool.clone(), Arc::clone(&clock), Arc::clone(&ids)),
             relay: RelayMemory::new(&ids, replica(&config)?),
+            hotlines: Hotlines::open(config.hotlines_file.clone()),
             config: Arc::new(config),
             clock,
             ids,
@@ -133,6 +147,26 @@ impl Parts {
         }))
     }
 
+    /// Tips.
+    pub(crate) fn tips(&self) -> anyhow::Result<Tips> {
+        let secret = self.config.secrets.tips_hmac.as_ref();
+        let secret = secret.context("TIPS_HMAC_SECRET is not set")?;
+        Ok(Tips {
+            dispatcher: self.dispatcher.clone(),
+            vault: self.vault.clone(),
+            pool: self.pool.clone(),
+            payloads: PayloadKeys::new(secret),
+        })
+    }
+
+    /// Telegram Stars.
+    pub(crate) fn stars(&self, gateway: Gateway) -> TelegramStars {
+        TelegramStars {
+            gateway,
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
     /// What the bot's handlers use.
     pub(crate) fn services(&self, gateway: Gateway) -> anyhow::Result<Services> {
         let limits = &self.config.limits;
@@ -144,6 +178,9 @@ impl Parts {
             inbox: self.inbox.clone(),
             opened: OpenedChats::default(),
             relay: self.relay.clone(),
+            tips: self.tips()?,
+            staff: self.staff.clone(),
+            hotlines: self.hotlines.clone(),
             pool: self.pool.clone(),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
@@ -153,6 +190,8 @@ impl Parts {
                 find_per_minute: limits.find.per_period,
                 token_key: self.derived_key("button-tokens")?,
                 rules: self.config.rules(),
+                operators: self.operators(),
+                public_base_url: self.config.telegram.public_base_url.clone(),
             }),
         })
     }
@@ -167,12 +206,40 @@ impl Parts {
             vault: self.vault.clone(),
             coordination: self.coordination.clone(),
             inbox: self.inbox.clone(),
-            relay: Arc::new(RelayFromElsewhere(self.services(gateway)?)),
+            relay: Arc::new(RelayFromElsewhere(self.services(gateway.clone())?)),
+            tips: self.tips()?,
+            invoice_links: Arc::new(TelegramInvoices(self.services(gateway)?)),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             home_bot: home_bot.context("TELEGRAM_BOT_TOKEN is not set")?.id,
             find_quota: self.config.limits.find,
             secrets: secrets.context("INTERNAL_BOT_SECRET is not set")?,
+        }))
+    }
+
+    /// The operators' chat, reached through the first bot of the fleet.
+    fn operators(&self) -> Option<Address> {
+        let home_bot = self.config.telegram.bots.first()?;
+        Some(Address {
+            bot: home_bot.id,
+            chat_id: self.config.moderators_chat?,
+        })
+    }
+
+    /// What the console uses; its streams end with `stop`.
+    pub(crate) fn desk(&self, stop: CancellationToken) -> anyhow::Result<Desk> {
+        let secret = self.config.secrets.audit_signing.as_ref();
+        let public = self.config.telegram.public_base_url.as_ref();
+        Ok(Arc::new(DeskParts {
+            pool: self.pool.clone(),
+            staff: self.staff.clone(),
+            dispatcher: self.dispatcher.clone(),
+            vault: self.vault.clone(),
+            signer: Signer::new(secret.context("AUDIT_SIGNING_KEY is not set")?),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            over_https: public.is_some_and(|url| url.starts_with("https://")),
+            stop,
         }))
     }
 

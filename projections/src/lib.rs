@@ -5,19 +5,25 @@
 //! same fold. A changed schema is a new version: a new table `name_vN` and a migration for it, filled beside the old one during
 //! a rollout.
 
+pub mod analytics;
+pub mod cases;
 pub mod conversations;
 mod copy;
 pub mod error;
+pub mod ledger;
 pub mod member_cards;
 pub mod projection;
 pub mod rebuild;
 pub mod registry;
+pub mod reporters;
 pub mod runner;
 pub mod searches;
 pub mod seekers;
 mod shadow;
 pub mod status;
+pub mod subjects;
 pub mod table;
+pub mod tip_eligibility;
 pub mod verify;
 pub mod view;
 pub mod waiting;

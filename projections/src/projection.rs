@@ -6,7 +6,7 @@ use std::hash::Hash;
 use chrono::SubsecRound;
 use domain::Event;
 use domain::event::DecodeError;
-use domain::values::Timestamp;
+use domain::values::{MemberId, Timestamp};
 use event_store::EventRecord;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +23,9 @@ pub trait Projection: Send + Sync + 'static {
     const KEY_COLUMN: &'static str;
     /// The primary key's type in SQL.
     const KEY_TYPE: &'static str = "uuid";
+
+    /// The columns that hold members, each with an index: where the rows of [`Self::member`] are looked for.
+    const MEMBER_COLUMNS: &'static [&'static str] = &[];
 
     /// The primary key; its text is what SQL reads as `KEY_TYPE`.
     type Key: Copy + Eq + Ord + Hash + Debug + Display + Send + Sync + 'static;
@@ -42,6 +45,17 @@ pub trait Projection: Send + Sync + 'static {
 
     /// The rows an event touches, each once.
     fn keys(event: &Event) -> Vec<Self::Key>;
+
+    /// A member all of whose rows an event touches, whichever there are, beyond those of [`Self::keys`]: that somebody may be met
+    /// by nobody concerns each of their pairs, and the event names none.
+    fn member(_event: &Event) -> Option<MemberId> {
+        None
+    }
+
+    /// Whether a row is one of the member's.
+    fn is_of(_row: &Self::Row, _member: MemberId) -> bool {
+        false
+    }
 
     /// Folds an event into one of the rows it touches. Total: an event that does not fit the row (the one before it may be
     /// parked) leaves it as it is.

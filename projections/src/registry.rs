@@ -6,22 +6,42 @@ use async_trait::async_trait;
 use event_store::EventRecord;
 use sqlx::PgConnection;
 
+use crate::cases::Cases;
 use crate::conversations::Conversations;
+use crate::ledger::Ledger;
 use crate::member_cards::MemberCards;
+use crate::reporters::Reporters;
 use crate::searches::Searches;
 use crate::seekers::Seekers;
+use crate::subjects::Subjects;
 use crate::table::{self, Method};
-use crate::{Positioned, Projection, ProjectionError};
+use crate::tip_eligibility::TipEligibility;
+use crate::{Positioned, Projection, ProjectionError, View};
 
 /// Every read model of this version of the program.
 pub fn all() -> Vec<&'static dyn AnyProjection> {
-    vec![&MEMBER_CARDS, &SEEKERS, &SEARCHES, &CONVERSATIONS]
+    vec![
+        &MEMBER_CARDS,
+        &SEEKERS,
+        &SEARCHES,
+        &CONVERSATIONS,
+        &TIP_ELIGIBILITY,
+        &LEDGER,
+        &CASES,
+        &SUBJECTS,
+        &REPORTERS,
+    ]
 }
 
 static MEMBER_CARDS: Registered<MemberCards> = Registered(PhantomData);
 static SEEKERS: Registered<Seekers> = Registered(PhantomData);
 static SEARCHES: Registered<Searches> = Registered(PhantomData);
 static CONVERSATIONS: Registered<Conversations> = Registered(PhantomData);
+static TIP_ELIGIBILITY: Registered<TipEligibility> = Registered(PhantomData);
+static LEDGER: Registered<Ledger> = Registered(PhantomData);
+static CASES: Registered<Cases> = Registered(PhantomData);
+static SUBJECTS: Registered<Subjects> = Registered(PhantomData);
+static REPORTERS: Registered<Reporters> = Registered(PhantomData);
 
 /// The read model of a name, as operators type it: with or without its version.
 pub fn find(name: &str) -> Result<&'static dyn AnyProjection, ProjectionError> {
@@ -65,6 +85,13 @@ pub trait AnyProjection: Send + Sync {
         events: &[Positioned],
         method: Method,
     ) -> Result<(), ProjectionError>;
+
+    /// The rows that these events lead to, as JSON, in the order of their keys: the read model as of the last of them, as far as
+    /// they are all that a row is made of.
+    fn fold_in_memory(
+        &self,
+        events: &[Positioned],
+    ) -> Result<Vec<serde_json::Value>, ProjectionError>;
 }
 
 struct Registered<P>(PhantomData<fn() -> P>);
@@ -95,5 +122,21 @@ impl<P: Projection> AnyProjection for Registered<P> {
         method: Method,
     ) -> Result<(), ProjectionError> {
         table::fold::<P>(connection, table, events, method).await
+    }
+
+    fn fold_in_memory(
+        &self,
+        events: &[Positioned],
+    ) -> Result<Vec<serde_json::Value>, ProjectionError> {
+        let mut view = View::<P>::empty_at(0);
+        for event in events {
+            view.apply(event);
+        }
+        let rows = view.rows().map(serde_json::to_value);
+        rows.collect::<Result<_, _>>()
+            .map_err(|source| ProjectionError::Row {
+                table: self.table(),
+                source,
+            })
     }
 }

@@ -4,9 +4,11 @@
 
 use std::collections::HashMap;
 
+use domain::values::MemberId;
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use crate::view::Entry;
 use crate::{Positioned, Projection, ProjectionError, copy, view};
@@ -23,6 +25,15 @@ pub enum Method {
     Copy,
 }
 
+/// An event with the rows it touches.
+struct Touched<'a, P: Projection> {
+    event: &'a Positioned,
+    /// By their keys.
+    keys: Vec<P::Key>,
+    /// Or by whose they are.
+    member: Option<MemberId>,
+}
+
 /// Folds a batch into a table that is shaped like the projection's own.
 pub(crate) async fn fold<P: Projection>(
     connection: &mut PgConnection,
@@ -30,17 +41,21 @@ pub(crate) async fn fold<P: Projection>(
     events: &[Positioned],
     method: Method,
 ) -> Result<(), ProjectionError> {
-    let touched: Vec<(&Positioned, Vec<P::Key>)> = events
+    let touched: Vec<Touched<'_, P>> = events
         .iter()
-        .map(|event| (event, P::keys(&event.event)))
-        .filter(|(_, keys)| !keys.is_empty())
+        .map(|event| Touched {
+            event,
+            keys: P::keys(&event.event),
+            member: P::member(&event.event),
+        })
+        .filter(|touched| !touched.keys.is_empty() || touched.member.is_some())
         .collect();
     if touched.is_empty() {
         return Ok(());
     }
     let mut entries: HashMap<P::Key, Entry<P>> = touched
         .iter()
-        .flat_map(|(_, keys)| keys)
+        .flat_map(|touched| &touched.keys)
         .map(|key| {
             (
                 *key,
@@ -51,12 +66,9 @@ pub(crate) async fn fold<P: Projection>(
             )
         })
         .collect();
-    let found = load::<P>(
-        connection,
-        table,
-        entries.keys().map(P::Key::to_string).collect(),
-    )
-    .await?;
+    let keys = entries.keys().map(P::Key::to_string).collect();
+    let members = touched.iter().filter_map(|touched| touched.member);
+    let found = load::<P>(connection, table, keys, members.collect()).await?;
     let mut stored_keys = Vec::with_capacity(found.len());
     for (position, row) in found {
         let key = P::key(&row);
@@ -69,10 +81,20 @@ pub(crate) async fn fold<P: Projection>(
             },
         );
     }
-    for (event, keys) in touched {
+    for Touched {
+        event,
+        keys,
+        member,
+    } in touched
+    {
         for key in keys {
             if let Some(entry) = entries.get_mut(&key) {
                 view::step(key, entry, event);
+            }
+        }
+        if let Some(member) = member {
+            for (key, entry) in &mut entries {
+                view::step_of_member(*key, entry, member, event);
             }
         }
     }
@@ -96,13 +118,23 @@ async fn load<P: Projection>(
     connection: &mut PgConnection,
     table: &str,
     keys: Vec<String>,
+    members: Vec<MemberId>,
 ) -> Result<Vec<(i64, P::Row)>, ProjectionError> {
     let (key, key_type) = (P::KEY_COLUMN, P::KEY_TYPE);
+    let mut condition = format!("row.{key} = any($1::text[]::{key_type}[])");
+    // Only when there are some: a condition over two columns costs a look into two indexes.
+    if !members.is_empty() {
+        for column in P::MEMBER_COLUMNS {
+            condition += &[" or row.", column, " = any($2::uuid[])"].concat();
+        }
+    }
+    let members: Vec<Uuid> = members.into_iter().map(|member| member.0).collect();
     let statement = format!(
-        "select row.position, to_jsonb(row) from {table} row where row.{key} = any($1::text[]::{key_type}[])"
+        "select row.position, to_jsonb(row) from {table} row where $2::uuid[] is not null and ({condition})"
     );
     let rows: Vec<(i64, Json<P::Row>)> = sqlx::query_as(&statement)
         .bind(keys)
+        .bind(members)
         .fetch_all(connection)
         .await?;
     Ok(rows

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::values::MemberId;
 use event_store::EventLog;
 use futures::TryStreamExt;
 
@@ -19,6 +20,18 @@ pub(crate) fn step<P: Projection>(key: P::Key, entry: &mut Entry<P>, event: &Pos
     if event.position > entry.position {
         P::apply(key, &mut entry.row, &event.event);
         entry.position = event.position;
+    }
+}
+
+/// The same for an event that touches all rows of a member: those that are not theirs, or not there, stay as they are.
+pub(crate) fn step_of_member<P: Projection>(
+    key: P::Key,
+    entry: &mut Entry<P>,
+    member: MemberId,
+    event: &Positioned,
+) {
+    if entry.row.as_ref().is_some_and(|row| P::is_of(row, member)) {
+        step(key, entry, event);
     }
 }
 
@@ -71,6 +84,17 @@ impl<P: Projection> View<P> {
         self.entries.remove(&key);
     }
 
+    /// Folds an event into the rows of the member that it touches as a whole.
+    fn apply_to_member(&mut self, event: &Positioned) {
+        let Some(member) = P::member(&event.event) else {
+            return;
+        };
+        for (key, entry) in &mut self.entries {
+            step_of_member(*key, entry, member, event);
+        }
+        self.entries.retain(|_, entry| entry.row.is_some());
+    }
+
     /// Folds the next event. Events must come in the order of the log; those folded before are passed over.
     pub fn apply(&mut self, event: &Positioned) {
         for key in P::keys(&event.event) {
@@ -83,6 +107,7 @@ impl<P: Projection> View<P> {
                 self.entries.remove(&key);
             }
         }
+        self.apply_to_member(event);
         self.position = self.position.max(event.position);
     }
 
@@ -93,6 +118,7 @@ impl<P: Projection> View<P> {
                 step(key, entry, event);
             }
         }
+        self.apply_to_member(event);
         self.position = self.position.max(event.position);
     }
 

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str, &str)] = &[
     file!("/page/css/bubble.css", "text/css", "css/bubble.css"),
     file!("/page/css/media.css", "text/css", "css/media.css"),
     file!("/page/css/overlay.css", "text/css", "css/overlay.css"),
+    file!("/page/css/pay.css", "text/css", "css/pay.css"),
     file!("/page/js/album.js", "text/javascript", "js/album.js"),
     file!("/page/js/api.js", "text/javascript", "js/api.js"),
     file!("/page/js/app.js", "text/javascript", "js/app.js"),
@@ -43,6 +44,7 @@ const FILES: &[(&str, &str, &str)] = &[
     file!("/page/js/kinds.js", "text/javascript", "js/kinds.js"),
     file!("/page/js/media.js", "text/javascript", "js/media.js"),
     file!("/page/js/overlay.js", "text/javascript", "js/overlay.js"),
+    file!("/page/js/pay.js", "text/javascript", "js/pay.js"),
     file!("/page/js/phone.js", "text/javascript", "js/phone.js"),
     file!("/page/js/player.js", "text/javascript", "js/player.js"),
 ];

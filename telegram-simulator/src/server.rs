@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -33,6 +34,8 @@ pub struct Config {
     pub chat_messages_max: usize,
     /// Files are kept up to so many bytes.
     pub files_max_bytes: usize,
+    /// A webhook that has not answered by then has failed; Telegram waits a minute.
+    pub answer_timeout: Duration,
     /// The id of the first person; whoever keeps a bot's database over a restart takes one that is new to it.
     pub first_user_id: i64,
     /// The id of each bot's first update; as above.
@@ -49,6 +52,7 @@ impl Default for Config {
             recorded_requests_max: 20_000,
             chat_messages_max: 500,
             files_max_bytes: 256 * 1024 * 1024,
+            answer_timeout: Duration::from_mins(1),
             // Above 2^32, so that a program that keeps ids in 32 bits fails here and not with real people.
             first_user_id: 7_000_000_001,
             // As far from 1 as Telegram's are, so that nobody takes them for counters.

@@ -9,9 +9,13 @@
     reason = "a fixture that cannot be had fails the test that asked for it"
 )]
 
+pub mod backup;
+pub mod chromium;
 pub mod clock;
 mod eventually;
+pub mod faults;
 mod files;
+pub mod phones;
 pub mod ports;
 pub mod postgres;
 pub mod process;

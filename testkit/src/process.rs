@@ -163,6 +163,12 @@ impl RunningProgram {
         self.wait(deadline).await
     }
 
+    /// SIGINT, as Ctrl-C sends it, and returns once it ended.
+    pub async fn interrupt(&self, deadline: Duration) -> ExitStatus {
+        self.signal(Signal::INT);
+        self.wait(deadline).await
+    }
+
     /// SIGKILL: it gets no chance to finish anything. Gone when this returns.
     pub fn kill(&self) {
         let mut child = self.child();

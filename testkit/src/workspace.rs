@@ -12,7 +12,7 @@ pub fn root() -> PathBuf {
 
 /// A binary of the workspace, as built beside the running test (`target/<profile>/<name>`).
 ///
-/// Cargo builds binaries only for the tests of their own package; `make test` builds the others first.
+/// Cargo builds a binary for the tests of its own package; whoever runs one of another package has it built before.
 pub fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the path of the running test");
     let path = test

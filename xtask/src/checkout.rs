@@ -125,10 +125,12 @@ impl Checkout {
         path.is_empty() || self.paths.iter().any(|known| known == path)
     }
 
-    /// Whether the path of a file or folder is this or ends so: `member/aggregate.rs`, `relay/`.
-    pub fn has_ending(&self, path: &str) -> bool {
+    /// Whether the path of a file or folder below a folder ends so: `member/aggregate.rs`, `relay/`. The folder is given with its slash,
+    /// or empty for all of them.
+    pub fn has_ending_in(&self, folder: &str, path: &str) -> bool {
         let ending = format!("/{}", path.trim_end_matches('/'));
-        self.has(path) || self.paths.iter().any(|known| known.ends_with(&ending))
+        let mut below = self.paths.iter().filter(|known| known.starts_with(folder));
+        below.any(|known| known.ends_with(&ending))
     }
 
     fn walk(&mut self, folder: &Path) -> anyhow::Result<()> {

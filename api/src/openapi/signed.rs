@@ -23,8 +23,8 @@ const ALWAYS: [(&str, &str); 3] = [
         "`unavailable`: nothing is known of the outcome; try again with the same Idempotency-Key",
     ),
 ];
-/// How a call with a body can fail as well, besides what its endpoint says of these statuses.
-const WITH_BODY: [(&str, &str); 3] = [
+/// How a call that changes something can fail as well, besides what its endpoint says of these statuses.
+const CHANGING: [(&str, &str); 3] = [
     ("400", "`malformed_json` or `idempotency_key_malformed`"),
     ("409", "`idempotency_in_progress`"),
     ("422", "`invalid_body` or `idempotency_key_reused`"),
@@ -33,13 +33,14 @@ const WITH_BODY: [(&str, &str); 3] = [
 /// Adds to each operation what it shares with all of them.
 pub(super) fn describe(document: &mut OpenApi) {
     for item in document.paths.paths.values_mut() {
-        for operation in operations(item) {
-            describe_operation(operation);
+        for (operation, is_changing) in operations(item) {
+            describe_operation(operation, is_changing);
         }
     }
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+/// Each with whether it changes something.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool)> {
     let PathItem {
         get,
         put,
@@ -47,13 +48,14 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
         delete,
         ..
     } = item;
-    [get, put, post, delete].into_iter().flatten()
+    let changing = [put, post, delete].into_iter().flatten();
+    let reading = get.iter_mut().map(|operation| (operation, false));
+    reading.chain(changing.map(|operation| (operation, true)))
 }
 
-fn describe_operation(operation: &mut Operation) {
-    let has_body = operation.request_body.is_some();
+fn describe_operation(operation: &mut Operation, is_changing: bool) {
     let mut parameters = headers();
-    if has_body {
+    if is_changing {
         parameters.push(header(
             KEY_HEADER.as_str(),
             "Makes the call happen once: 16 to 128 characters drawn at random. A repetition gets the first answer for 48 hours.",
@@ -65,8 +67,8 @@ fn describe_operation(operation: &mut Operation) {
         .get_or_insert_default()
         .extend(parameters);
     operation.security = Some(vec![SecurityRequirement::new::<_, _, String>(SCHEME, [])]);
-    let with_body = WITH_BODY.iter().filter(|_| has_body);
-    for (status, words) in ALWAYS.iter().chain(with_body) {
+    let changing = CHANGING.iter().filter(|_| is_changing);
+    for (status, words) in ALWAYS.iter().chain(changing) {
         let responses = &mut operation.responses.responses;
         match responses.get_mut(*status) {
             Some(RefOr::T(own)) => own.description = format!("{}; {words}", own.description),

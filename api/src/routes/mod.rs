@@ -1,5 +1,6 @@
 //! The endpoints, one per file.
 
+mod admin;
 mod fallback;
 mod health;
 mod health_db;
@@ -14,14 +15,19 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use crate::console::{self, Desk};
 use crate::state::Members;
 use crate::{ApiState, openapi};
 
 /// All endpoints; those under `/api/v1` only where there is what they need.
-pub fn router(state: ApiState, members: Option<Members>) -> Router {
+pub fn router(state: ApiState, members: Option<Members>, desk: Option<Desk>) -> Router {
     let mut router = outside().split_for_parts().0.with_state(state);
     if let Some(members) = members {
         router = router.merge(v1::router(members));
+    }
+    if let Some(desk) = desk {
+        router = router.merge(admin::router(desk.clone()));
+        router = router.merge(console::router(desk));
     }
     // The page names the document by its address, so that there is one document.
     let page = SwaggerUi::new("/docs").config(Config::from(openapi::PATH));
@@ -42,4 +48,5 @@ pub(crate) fn outside() -> OpenApiRouter<ApiState> {
         .routes(routes!(openapi_json::handle))
 }
 
+pub(crate) use admin::endpoints as staff;
 pub(crate) use v1::endpoints as members;

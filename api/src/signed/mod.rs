@@ -117,7 +117,11 @@ async fn member(members: &Members, signed: &SignedCall) -> Result<MemberId, AppE
         chat_id: signed.telegram_user_id,
     };
     let vault = &members.vault;
-    vault.introduce(signed.telegram_user_id, fallback).await
+    let member = vault.introduce(signed.telegram_user_id, fallback).await?;
+    if members.eraser().make_way(member).await? {
+        return vault.introduce(signed.telegram_user_id, fallback).await;
+    }
+    Ok(member)
 }
 
 /// The key of a call that changes something. Answers to questions are not kept: they hold what a member wrote.

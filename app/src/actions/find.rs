@@ -42,7 +42,7 @@ pub async fn find(
     call: MemberCall,
     member: &Member,
 ) -> Result<Result<SearchId, FindRefused>, AppError> {
-    let refused = match refusal(dispatcher, call.member, member).await? {
+    let refused = match refusal(dispatcher, call, member).await? {
         Some(refused) => refused,
         None => match too_often(coordination, call.member, quota).await {
             Some(refused) => refused,
@@ -57,10 +57,11 @@ pub async fn find(
 
 async fn refusal(
     dispatcher: &Dispatcher,
-    id: MemberId,
+    call: MemberCall,
     member: &Member,
 ) -> Result<Option<FindRefused>, AppError> {
-    if let Err(not_ready) = member.can_search() {
+    let id = call.member;
+    if let Err(not_ready) = member.can_search(call.now) {
         return Ok(Some(FindRefused::NotReady(not_ready)));
     }
     if let Some(refused) = engaged(dispatcher, id).await? {
@@ -107,6 +108,14 @@ async fn start(
     match carry_out::<Search>(dispatcher, call, START, search_id, command).await? {
         Ok(done) if !done.already_done => return Ok(Ok(search_id)),
         Ok(_) | Err(SearchError::AlreadySearching) => {}
+        // Decided a moment ago: what was loaded did not know it yet.
+        Err(SearchError::Restrained) => {
+            let member: Member = dispatcher.load(call.member).await?;
+            let restrained = member.can_search(call.now).err();
+            return Ok(Err(
+                restrained.map_or(FindRefused::InProposal, FindRefused::NotReady)
+            ));
+        }
         Err(_) => {
             let engaged = engaged(dispatcher, call.member).await?;
             return Ok(Err(engaged.unwrap_or(FindRefused::InProposal)));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::matching::Weights;
@@ -64,6 +64,7 @@ impl Config {
         let secrets = secrets(&mut reader, purpose, strictness);
         let first_admin = first_admin(&mut reader);
         let moderators_chat = reader.parse("MOD_CHAT_ID", "a chat id", |text| text.parse().ok());
+        let hotlines_file = reader.text("NOTALONE_HOTLINES").map(PathBuf::from);
         let rules = rules(&mut reader);
         let deadlines = deadlines(&mut reader);
         let limits = limits(&mut reader);
@@ -90,6 +91,7 @@ impl Config {
                     secrets,
                     first_admin,
                     moderators_chat,
+                    hotlines_file,
                     deadlines,
                     limits,
                     weights,
@@ -308,17 +310,18 @@ fn rules(reader: &mut Reader) -> domain::Rules {
         block_cooldown: reader.duration("NOTALONE_BLOCK_COOLDOWN"),
         max_misses: reader.number("NOTALONE_MAX_MISSES", 1, 1000),
         chat_idle_end: reader.duration("NOTALONE_CHAT_IDLE_END"),
+        report_window: reader.duration("NOTALONE_REPORT_WINDOW"),
+        report_interval: reader.duration("NOTALONE_REPORT_INTERVAL"),
         chat_time_box: reader.hours_or_off("NOTALONE_CHAT_TIME_BOX", 24, 72),
+        tip_window: reader.duration("NOTALONE_TIP_WINDOW"),
         ..domain::Rules::default()
     }
 }
 
 fn deadlines(reader: &mut Reader) -> Deadlines {
     Deadlines {
-        tip_window: reader.duration("NOTALONE_TIP_WINDOW"),
-        report_window: reader.duration("NOTALONE_REPORT_WINDOW"),
-        report_interval: reader.duration("NOTALONE_REPORT_INTERVAL"),
         match_window: reader.duration("NOTALONE_MATCH_WINDOW"),
+        case_text_retention: reader.duration("NOTALONE_CASE_TEXT_RETENTION"),
     }
 }
 

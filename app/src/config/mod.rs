@@ -11,6 +11,7 @@ mod variables;
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use chrono::Duration;
 use domain::matching::Weights;
@@ -133,14 +134,10 @@ pub struct FirstAdmin {
 /// Deadlines beside those of [`domain::Rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
-    /// How long after a talk tips are accepted.
-    pub tip_window: Duration,
-    /// How long after a talk reports are accepted.
-    pub report_window: Duration,
-    /// A member's pause between reports.
-    pub report_interval: Duration,
     /// Pairs are chosen from what came together in this time.
     pub match_window: Duration,
+    /// Comments, appeals and notes of closed cases are kept so long.
+    pub case_text_retention: Duration,
 }
 
 /// How often somebody may do something.
@@ -193,6 +190,8 @@ pub struct Config {
     pub first_admin: Option<FirstAdmin>,
     /// Chat for urgent cases.
     pub moderators_chat: Option<i64>,
+    /// The crisis contacts, instead of the shipped ones.
+    pub hotlines_file: Option<PathBuf>,
     /// Deadlines beside those of the domain.
     pub deadlines: Deadlines,
     /// Who may do how much.

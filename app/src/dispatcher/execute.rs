@@ -6,7 +6,7 @@ use std::time::Instant;
 use cqrs_es::DomainEvent;
 use cqrs_es::event_sink::EventSink;
 use domain::guard::{Guard, Space};
-use domain::{Stream, guard};
+use domain::{Stream, guard, upcast};
 use event_store::{AggregateVersion, Append, AppendError, Appended, GuardStep, LogStore, NewEvent};
 
 use super::{CommandContext, Dispatcher, ExecuteError, Executed};
@@ -183,7 +183,12 @@ impl Dispatcher {
         &self,
         id: A::Id,
     ) -> Result<AggregateVersion<A>, AppError> {
-        let store = LogStore::<A>::new(self.log.clone());
+        let upcasters = self.upcasters;
+        let store = LogStore::<A>::new(self.log.clone()).with_decoder(
+            move |event_type, version, payload| {
+                Ok(upcast::read::<A>(upcasters, event_type, version, payload)?)
+            },
+        );
         let version = match self.caches.get::<A>(id) {
             Some(mut version) => {
                 store.refresh(&mut version).await?;

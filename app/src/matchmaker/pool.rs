@@ -168,7 +168,13 @@ impl Pool {
             Event::Match(_, MatchEvent::MatchProposed { parties, .. }) => self
                 .held
                 .extend(parties.iter().map(|party| party.search_id)),
-            Event::Search(..) | Event::Member(..) | Event::Match(..) => {}
+            Event::Search(..)
+            | Event::Member(..)
+            | Event::Match(..)
+            | Event::Tip(..)
+            | Event::Account(..)
+            | Event::Case(..)
+            | Event::StaffAccess(..) => {}
         }
     }
 

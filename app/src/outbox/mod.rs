@@ -38,6 +38,16 @@ pub const fn lane(template: Template) -> Lane {
         | Template::IdentitiesRevealed { .. }
         | Template::ChatClosed { .. }
         | Template::SearchClosed { .. }
+        | Template::TipInvoice { .. }
+        | Template::TipReceipt { .. }
+        | Template::TipReceived { .. }
+        | Template::TipRefunded { .. }
+        | Template::TipTakenBack { .. }
+        | Template::ReportAnswered { .. }
+        | Template::Decided { .. }
+        | Template::AppealAnswered { .. }
+        | Template::MuteOver
+        | Template::HelpOffered
         | Template::WaitingCard {
             because: CardEdit::SearchMoved | CardEdit::SearchEnded,
             ..

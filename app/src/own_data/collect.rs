@@ -5,14 +5,17 @@ use std::time::Duration;
 use cqrs_es::Aggregate;
 use domain::Event;
 use domain::member::{Member, MemberEvent};
-use domain::values::{MemberId, Timestamp, VaultRef};
+use domain::values::{MatchId, MemberId, Timestamp, VaultRef};
 use projections::Positioned;
 use projections::conversations::{self, Conversation, ConversationState};
-use projections::searches;
+use projections::{ledger, reporters, searches};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 
-use super::document::{Block, OwnData, Profile, Proposal, SearchEntry, Settings, Talk};
+use super::document::{
+    Block, DecisionAboutYou, DecisionKind, OwnData, Profile, Proposal, SearchEntry, Settings, Talk,
+    TipGiven, TipReceived,
+};
 use crate::vault::Kind;
 use crate::{AppError, Dispatcher, Vault};
 
@@ -43,6 +46,9 @@ pub async fn collect(
     let member: Member = sources.dispatcher.load(id).await?;
     let searches = searches::history_of(sources.pool, id, MOST_ENTRIES).await?;
     let pairs = conversations::history_of(sources.pool, id, MOST_ENTRIES).await?;
+    let given = ledger::given_by(sources.pool, id, MOST_ENTRIES).await?;
+    let received = ledger::received_by(sources.pool, id, MOST_ENTRIES).await?;
+    let reporter = reporters::find(sources.pool, id).await?;
     Ok(OwnData {
         format: FORMAT,
         version: VERSION,
@@ -56,6 +62,10 @@ pub async fn collect(
         proposals: pairs.iter().filter_map(|pair| proposal(id, pair)).collect(),
         talks: pairs.iter().filter_map(|pair| talk(id, pair)).collect(),
         blocks: blocks(sources, &member).await?,
+        tips_given: given.iter().map(tip_given).collect(),
+        tips_received: received.iter().map(tip_received).collect(),
+        reports_filed: reporter.map_or(0, |reporter| reporter.filed),
+        decisions: decisions(sources, id).await?,
     })
 }
 
@@ -63,7 +73,7 @@ pub async fn collect(
 async fn catch_up(sources: &Sources<'_>) -> Result<(), AppError> {
     let log = sources.dispatcher.log();
     let head = log.head().await?.position;
-    for name in ["searches", "conversations"] {
+    for name in ["searches", "conversations", "ledger_entries", "reporters"] {
         let projection = projections::find(name)?;
         if let Err(error) = projections::wait_for(log, projection, head, PATIENCE).await {
             tracing::warn!(%error, "an export was made from a read model that is behind");
@@ -148,26 +158,111 @@ fn talk(id: MemberId, pair: &Conversation) -> Option<Talk> {
     })
 }
 
+const fn tip_given(tip: &ledger::GivenTip) -> TipGiven {
+    TipGiven {
+        paid_at: tip.at,
+        stars: tip.stars,
+        refunded: tip.refunded,
+    }
+}
+
+const fn tip_received(tip: &ledger::ReceivedTip) -> TipReceived {
+    TipReceived {
+        credited_at: tip.at,
+        share_stars: tip.share,
+        taken_back: tip.reversed,
+    }
+}
+
+/// Decisions and their ends. Signals and holds are not among them: they would tell who reported, and when.
+async fn decisions(sources: &Sources<'_>, id: MemberId) -> Result<Vec<DecisionAboutYou>, AppError> {
+    let log = sources.dispatcher.log();
+    let records = log.stream(Member::TYPE, &id.to_string(), 0).await?;
+    let mut decisions = Vec::new();
+    for record in &records {
+        if let Event::Member(_, event) = Positioned::decode(record)?.event {
+            decisions.extend(decision(&event));
+        }
+    }
+    Ok(decisions)
+}
+
+const fn decision(event: &MemberEvent) -> Option<DecisionAboutYou> {
+    let (decision, rule, until, decided_at) = match *event {
+        MemberEvent::MemberWarned {
+            policy_reason, at, ..
+        } => (DecisionKind::Warned, Some(policy_reason), None, at),
+        MemberEvent::MemberMuted {
+            policy_reason,
+            until,
+            at,
+            ..
+        } => (DecisionKind::Muted, Some(policy_reason), Some(until), at),
+        MemberEvent::MemberSuspended {
+            policy_reason, at, ..
+        } => (DecisionKind::Suspended, Some(policy_reason), None, at),
+        MemberEvent::MemberBanned {
+            policy_reason, at, ..
+        } => (DecisionKind::Banned, Some(policy_reason), None, at),
+        MemberEvent::MemberReinstated { at, .. } => (DecisionKind::Lifted, None, None, at),
+        _ => return None,
+    };
+    Some(DecisionAboutYou {
+        decided_at,
+        decision,
+        rule,
+        until,
+    })
+}
+
 async fn blocks(sources: &Sources<'_>, member: &Member) -> Result<Vec<Block>, AppError> {
-    let mut blocks = Vec::with_capacity(member.blocks.len());
-    for (peer, since) in &member.blocks {
-        let nickname = nickname_at(sources, *peer, *since).await?;
-        blocks.push(Block {
-            nickname,
-            since: *since,
+    let Some(id) = member.id else {
+        return Ok(Vec::new());
+    };
+    blocks_of(sources.dispatcher, sources.vault, id).await
+}
+
+/// Whom a member has blocked, the earliest first.
+pub async fn blocks_of(
+    dispatcher: &Dispatcher,
+    vault: &Vault,
+    member: MemberId,
+) -> Result<Vec<Block>, AppError> {
+    let log = dispatcher.log();
+    let mut blocks: Vec<(MemberId, Option<MatchId>, Timestamp)> = Vec::new();
+    for record in &log.stream(Member::TYPE, &member.to_string(), 0).await? {
+        match Positioned::decode(record)?.event {
+            Event::Member(
+                _,
+                MemberEvent::UserBlocked {
+                    peer, match_id, at, ..
+                },
+            ) => blocks.push((peer, match_id, at)),
+            Event::Member(_, MemberEvent::UserUnblocked { peer, .. }) => {
+                blocks.retain(|(blocked, ..)| *blocked != peer);
+            }
+            _ => {}
+        }
+    }
+    let mut listed = Vec::with_capacity(blocks.len());
+    for (peer, match_id, since) in blocks {
+        listed.push(Block {
+            nickname: nickname_at(dispatcher, vault, peer, since).await?,
+            since,
+            match_id,
         });
     }
-    blocks.sort_by_key(|block| block.since);
-    Ok(blocks)
+    Ok(listed)
 }
 
 /// The pseudonym somebody had at a moment: a later one would tell who they are now.
 async fn nickname_at(
-    sources: &Sources<'_>,
+    dispatcher: &Dispatcher,
+    vault: &Vault,
     peer: MemberId,
     at: Timestamp,
 ) -> Result<Option<String>, AppError> {
-    let log = sources.dispatcher.log();
+    let log = dispatcher.log();
     let records = log.stream(Member::TYPE, &peer.to_string(), 0).await?;
     let mut reference = None;
     for record in &records {
@@ -183,5 +278,9 @@ async fn nickname_at(
             reference = Some(nickname);
         }
     }
-    open(sources, peer, Kind::Nickname, reference).await
+    let Some(reference) = reference else {
+        return Ok(None);
+    };
+    let value = vault.get(peer, Kind::Nickname, reference).await?;
+    Ok(value.map(|value| value.expose_secret().to_owned()))
 }

@@ -1,8 +1,9 @@
 //! The document. Its field names are what members and programs of theirs read: add to it, do not rename.
 
+use domain::moderation::PolicyReason;
 use domain::search::EndReason;
 use domain::values::{
-    FreeWindows, Language, Purpose, Rating, Sensitivity, TimeZone, Timestamp, TopicSet,
+    FreeWindows, Language, MatchId, Purpose, Rating, Sensitivity, TimeZone, Timestamp, TopicSet,
 };
 use projections::conversations::ConversationState;
 use serde::Serialize;
@@ -28,6 +29,14 @@ pub struct OwnData {
     pub talks: Vec<Talk>,
     /// The oldest first.
     pub blocks: Vec<Block>,
+    /// Thanks the member gave in Stars, the newest first.
+    pub tips_given: Vec<TipGiven>,
+    /// Thanks the member was given, the newest first.
+    pub tips_received: Vec<TipReceived>,
+    /// How many reports the member filed. What they wrote in them is sealed for the moderators.
+    pub reports_filed: i32,
+    /// What moderators decided about the member, the oldest first.
+    pub decisions: Vec<DecisionAboutYou>,
 }
 
 /// The answers of the onboarding. Not `Debug`, see [`OwnData`].
@@ -114,4 +123,58 @@ pub struct Block {
     pub nickname: Option<String>,
     /// Since when.
     pub since: Timestamp,
+    /// The talk in which it happened; not in the file, which tells nothing about others.
+    #[serde(skip)]
+    pub match_id: Option<MatchId>,
+}
+
+/// Thanks that were given.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct TipGiven {
+    /// When it was paid.
+    pub paid_at: Timestamp,
+    /// How many Stars.
+    pub stars: i64,
+    /// Whether they went back to the member.
+    pub refunded: bool,
+}
+
+/// Thanks that were received.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct TipReceived {
+    /// When the share was credited.
+    pub credited_at: Timestamp,
+    /// How many Stars the member is owed for it.
+    pub share_stars: i64,
+    /// Whether the payer got them back.
+    pub taken_back: bool,
+}
+
+/// A decision of a moderator.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct DecisionAboutYou {
+    /// When.
+    pub decided_at: Timestamp,
+    /// What.
+    pub decision: DecisionKind,
+    /// On which rule it stands; `None` when something is lifted.
+    pub rule: Option<PolicyReason>,
+    /// When it ends by itself, if it does.
+    pub until: Option<Timestamp>,
+}
+
+/// What can be decided about a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionKind {
+    /// A warning.
+    Warned,
+    /// Some days without searching.
+    Muted,
+    /// No searching until somebody lifts it.
+    Suspended,
+    /// No searching for good.
+    Banned,
+    /// An earlier decision does not bind any more: its time is over, or an appeal was right.
+    Lifted,
 }

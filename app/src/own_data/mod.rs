@@ -6,5 +6,8 @@
 mod collect;
 mod document;
 
-pub use collect::{Sources, collect};
-pub use document::{Block, OwnData, Profile, Proposal, SearchEntry, Settings, Talk};
+pub use collect::{Sources, blocks_of, collect};
+pub use document::{
+    Block, DecisionAboutYou, DecisionKind, OwnData, Profile, Proposal, SearchEntry, Settings, Talk,
+    TipGiven, TipReceived,
+};

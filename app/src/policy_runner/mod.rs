@@ -9,6 +9,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::guard::Space;
+use domain::matching::{ChatEndReason, MatchEvent};
+use domain::member::Member;
+use domain::moderation::report_key;
 use domain::policies::{self, Notice, Reaction, Standing};
 use domain::values::MemberId;
 use domain::{Command, Event};
@@ -18,15 +22,19 @@ use sqlx::{Postgres, Transaction};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::alerts::{self, NewAlert, StaffAlert};
 use crate::clock::SharedClock;
 use crate::inbox::Inbox;
 use crate::outbox::{self, NewEffect};
-use crate::{AppError, CommandContext, Dispatcher, ExecuteError, Vault, timers};
+use crate::{AppError, CommandContext, Dispatcher, Eraser, ExecuteError, Vault, timers};
 
 pub use relayed::{totals, with_relayed};
 
 /// Namespace of ids derived from an event's position.
 const EVENTS: Uuid = Uuid::from_u128(0x1d6e_22fb_0d5c_4c0f_8f0e_5f6b_a3b8_90c1);
+
+/// The name of the subscription.
+pub const NAME: &str = "policies";
 
 /// The subscription that makes things happen.
 pub struct PolicyRunner {
@@ -57,12 +65,13 @@ struct Writes {
     effects: Vec<NewEffect>,
     schedule: Vec<(policies::Timer, Uuid)>,
     cancel: Vec<policies::TimerKey>,
+    alerts: Vec<NewAlert>,
 }
 
 #[async_trait]
 impl Handler for PolicyRunner {
     fn name(&self) -> String {
-        "policies".to_owned()
+        NAME.to_owned()
     }
 
     async fn handle(
@@ -73,6 +82,11 @@ impl Handler for PolicyRunner {
         for record in events {
             let event = decode(record).map_err(|_| HandlerError::poison(record, "unreadable"))?;
             measure::measure(&self.dispatcher, &event).await;
+            if let Event::Case(_, event) = &event
+                && let Some(named) = event.sealed()
+            {
+                self.vault.keep(named).await.map_err(HandlerError::retry)?;
+            }
             let writes = self
                 .react(record, &event)
                 .await
@@ -82,6 +96,9 @@ impl Handler for PolicyRunner {
                 .await
                 .map_err(HandlerError::retry)?;
             timers::cancel(transaction, &writes.cancel)
+                .await
+                .map_err(HandlerError::retry)?;
+            alerts::enqueue(transaction, &writes.alerts)
                 .await
                 .map_err(HandlerError::retry)?;
             outbox::enqueue(transaction, &writes.effects)
@@ -101,7 +118,7 @@ impl PolicyRunner {
     async fn react(&self, record: &EventRecord, event: &Event) -> Result<Writes, AppError> {
         let mut standings = HashMap::new();
         for member in policies::needs(event) {
-            standings.insert(member, self.standing(member).await?);
+            standings.insert(member, self.standing(member, event).await?);
         }
         let now = self.clock.now();
         let reactions = policies::react(
@@ -127,8 +144,14 @@ impl PolicyRunner {
                     };
                     self.send(command, &context).await?;
                 }
+                Reaction::Destroy(member) => self.eraser().destroy(member).await?,
                 Reaction::Schedule(timer) => writes.schedule.push((timer, correlation)),
                 Reaction::Cancel(key) => writes.cancel.push(key),
+                Reaction::Alert(alert) => writes.alerts.push(NewAlert {
+                    key: Uuid::new_v5(&causation, &serde_json::to_vec(&alert)?),
+                    alert: StaffAlert::OfPolicy(alert),
+                    at: now,
+                }),
                 Reaction::Notify(notice) => {
                     let key = Uuid::new_v5(&causation, &serde_json::to_vec(&notice)?);
                     writes
@@ -140,11 +163,40 @@ impl PolicyRunner {
         Ok(writes)
     }
 
-    async fn standing(&self, member: MemberId) -> Result<Standing, AppError> {
+    fn eraser(&self) -> Eraser {
+        Eraser::new(&self.dispatcher, &self.vault)
+    }
+
+    /// Whether the member reported the talk of this event and nobody has answered yet.
+    async fn has_reported(&self, member: MemberId, event: &Event) -> Result<bool, AppError> {
+        let Event::Match(match_id, _) = event else {
+            return Ok(false);
+        };
+        let key = report_key(*match_id, member);
+        let log = self.dispatcher.log();
+        Ok(log.claim(Space::Reports.name(), &key).await?.is_some())
+    }
+
+    async fn standing(&self, member: MemberId, event: &Event) -> Result<Standing, AppError> {
         Ok(Standing {
             engagement: self.dispatcher.engagement(member).await?,
             open_search: self.dispatcher.open_search(member).await?,
+            has_reported: self.has_reported(member, event).await?,
+            barred: self.barred(member, event).await?,
         })
+    }
+
+    /// Why the member may be in no talk, if this event opens one and something speaks against it.
+    async fn barred(
+        &self,
+        member: MemberId,
+        event: &Event,
+    ) -> Result<Option<ChatEndReason>, AppError> {
+        let Event::Match(_, MatchEvent::ChatStarted { .. }) = event else {
+            return Ok(None);
+        };
+        let state: Member = self.dispatcher.load(member).await?;
+        Ok(state.barred(self.clock.now()))
     }
 
     async fn send(&self, command: Command, context: &CommandContext) -> Result<(), AppError> {
@@ -188,6 +240,21 @@ impl Dispatcher {
             ),
             Command::Match(id, command) => outage(
                 self.execute::<domain::matching::Match>(id, command, context)
+                    .await,
+            ),
+            Command::Tip(id, command) => {
+                outage(self.execute::<domain::tip::Tip>(id, command, context).await)
+            }
+            Command::Account(id, command) => outage(
+                self.execute::<domain::account::Account>(id, command, context)
+                    .await,
+            ),
+            Command::Case(id, command) => outage(
+                self.execute::<domain::moderation::Case>(id, command, context)
+                    .await,
+            ),
+            Command::StaffAccess(id, command) => outage(
+                self.execute::<domain::staff_access::StaffAccess>(id, command, context)
                     .await,
             ),
         }

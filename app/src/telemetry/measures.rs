@@ -106,6 +106,9 @@ pub const METRICS: &[Metric] = &[
     counter("notalone_coach_hints_total", "hints of the coach, by outcome"),
     counter("notalone_safety_flags_total", "words of crisis noticed, by label"),
     gauge("notalone_audit_verified_position", "position up to which the log was verified"),
+    gauge("notalone_hotlines_unverified", "crisis contacts that nobody has called for 180 days, or ever"),
+    gauge("notalone_hotlines_file_broken", "1 while the file of crisis contacts cannot be used and older ones are shown"),
+    gauge("notalone_audit_broken_position", "first position at which the log is not as it was written, 0 while it is"),
     gauge("notalone_redis_up", "1 while Redis answers this process, 0 while it keeps limits itself"),
 ];
 

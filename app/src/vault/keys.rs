@@ -1,11 +1,14 @@
-//! The store of keys (schema `vault_keys`, possibly another database): one for each member, and the one that hides Telegram ids.
+//! The store of keys (schema `vault_keys`, possibly another database): one for each member, the one that hides Telegram ids, and the one
+//! that seals who paid.
 
+use chrono::{DateTime, Utc};
 use domain::values::MemberId;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::erase::Erasure;
 use super::master::Masters;
 use super::seal::SealKey;
 use crate::AppError;
@@ -16,6 +19,7 @@ use crate::ids::SharedIds;
 pub(super) type IdHash = [u8; 32];
 
 const LOOKUP_PURPOSE: &str = "telegram id lookup";
+const PAYERS_PURPOSE: &str = "payers";
 /// Keys wrapped anew in one statement.
 const REWRAP_BATCH: i64 = 500;
 
@@ -25,11 +29,12 @@ pub(super) struct KeyStore {
     pool: PgPool,
     masters: Masters,
     lookup: SealKey,
+    payers: SealKey,
     ids: SharedIds,
 }
 
 impl KeyStore {
-    /// Opens the store; the first process ever makes the lookup key. It is a random key of its own, so that a rotation of the
+    /// Opens the store; the first process ever makes the common keys. They are random keys of their own, so that a rotation of the
     /// master key changes no hash and nobody has to be found again.
     pub(super) async fn open(
         pool: PgPool,
@@ -37,30 +42,20 @@ impl KeyStore {
         ids: SharedIds,
     ) -> Result<Self, AppError> {
         let masters = Masters::derive(master)?;
-        let owner = LOOKUP_PURPOSE.as_bytes();
-        let fresh = masters.wrap(&SealKey::random(ids.as_ref()), owner, ids.as_ref())?;
-        sqlx::query(
-            "insert into vault_keys.common_keys (purpose, wrapped, wrapped_by) values ($1, $2, $3)
-             on conflict (purpose) do nothing",
-        )
-        .bind(LOOKUP_PURPOSE)
-        .bind(&fresh.bytes)
-        .bind(fresh.by)
-        .execute(&pool)
-        .await?;
-        let (wrapped, by): (Vec<u8>, Vec<u8>) = sqlx::query_as(
-            "select wrapped, wrapped_by from vault_keys.common_keys where purpose = $1",
-        )
-        .bind(LOOKUP_PURPOSE)
-        .fetch_one(&pool)
-        .await?;
-        let lookup = masters.unwrap(&wrapped, &by, owner)?;
+        let lookup = common_key(&pool, &masters, LOOKUP_PURPOSE, &ids).await?;
+        let payers = common_key(&pool, &masters, PAYERS_PURPOSE, &ids).await?;
         Ok(Self {
             pool,
             masters,
             lookup,
+            payers,
             ids,
         })
+    }
+
+    /// What seals who paid.
+    pub(super) const fn payers(&self) -> &SealKey {
+        &self.payers
     }
 
     pub(super) fn id_hash(&self, telegram_user_id: i64) -> Result<IdHash, AppError> {
@@ -70,14 +65,16 @@ impl KeyStore {
         Ok(mac.finalize().into_bytes().into())
     }
 
-    /// Makes a new member's key. Only a member who is being registered gets one: an erased member must stay without.
+    /// Makes a member's key, in place of one that nothing was sealed with. Only who is being registered or comes back gets one: an erased
+    /// member must stay without.
     pub(super) async fn create(&self, member: MemberId) -> Result<SealKey, AppError> {
         let key = SealKey::random(self.ids.as_ref());
         let wrapped = self
             .masters
             .wrap(&key, member.0.as_bytes(), self.ids.as_ref())?;
         sqlx::query(
-            "insert into vault_keys.member_keys (member_id, wrapped, wrapped_by) values ($1, $2, $3)",
+            "insert into vault_keys.member_keys (member_id, wrapped, wrapped_by) values ($1, $2, $3)
+             on conflict (member_id) do update set wrapped = excluded.wrapped, wrapped_by = excluded.wrapped_by",
         )
         .bind(member.0)
         .bind(&wrapped.bytes)
@@ -96,6 +93,46 @@ impl KeyStore {
         Ok(())
     }
 
+    /// Destroys a member's key and remembers, apart from the data, that they are erased.
+    pub(super) async fn destroy(&self, erasure: Erasure) -> Result<(), AppError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("delete from vault_keys.member_keys where member_id = $1")
+            .bind(erasure.member_id.0)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "insert into vault_keys.erased_members (member_id, erased_at) values ($1, $2)
+             on conflict (member_id) do update set erased_at = excluded.erased_at",
+        )
+        .bind(erasure.member_id.0)
+        .bind(erasure.erased_at)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn erasures(&self) -> Result<Vec<Erasure>, AppError> {
+        let rows: Vec<(Uuid, DateTime<Utc>)> = sqlx::query_as(
+            "select member_id, erased_at from vault_keys.erased_members order by erased_at, member_id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let erasures = rows.into_iter().map(|(member, erased_at)| Erasure {
+            member_id: MemberId(member),
+            erased_at,
+        });
+        Ok(erasures.collect())
+    }
+
+    pub(super) async fn sweep_erasures(&self, before: DateTime<Utc>) -> Result<u64, AppError> {
+        let swept = sqlx::query("delete from vault_keys.erased_members where erased_at < $1")
+            .bind(before)
+            .execute(&self.pool)
+            .await?;
+        Ok(swept.rows_affected())
+    }
+
     /// The member's key, `None` when it was destroyed or never was.
     pub(super) async fn load(&self, member: MemberId) -> Result<Option<SealKey>, AppError> {
         let row: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
@@ -110,7 +147,8 @@ impl KeyStore {
 
     /// Wraps every key of the previous master key under the current one; says how many. Members are served meanwhile.
     pub(super) async fn rewrap(&self) -> Result<u64, AppError> {
-        self.rewrap_lookup().await?;
+        self.rewrap_common(LOOKUP_PURPOSE, &self.lookup).await?;
+        self.rewrap_common(PAYERS_PURPOSE, &self.payers).await?;
         let mut rewrapped = 0;
         loop {
             let batch = self.rewrap_batch().await?;
@@ -121,15 +159,15 @@ impl KeyStore {
         }
     }
 
-    async fn rewrap_lookup(&self) -> Result<(), AppError> {
-        let wrapped =
-            self.masters
-                .wrap(&self.lookup, LOOKUP_PURPOSE.as_bytes(), self.ids.as_ref())?;
+    async fn rewrap_common(&self, purpose: &str, key: &SealKey) -> Result<(), AppError> {
+        let wrapped = self
+            .masters
+            .wrap(key, purpose.as_bytes(), self.ids.as_ref())?;
         sqlx::query(
             "update vault_keys.common_keys set wrapped = $2, wrapped_by = $3
              where purpose = $1 and wrapped_by <> $3",
         )
-        .bind(LOOKUP_PURPOSE)
+        .bind(purpose)
         .bind(&wrapped.bytes)
         .bind(wrapped.by)
         .execute(&self.pool)
@@ -168,4 +206,30 @@ impl KeyStore {
         transaction.commit().await?;
         Ok(updated.rows_affected())
     }
+}
+
+/// A key of the vault as a whole, made by the first process that asks for it.
+async fn common_key(
+    pool: &PgPool,
+    masters: &Masters,
+    purpose: &str,
+    ids: &SharedIds,
+) -> Result<SealKey, AppError> {
+    let owner = purpose.as_bytes();
+    let fresh = masters.wrap(&SealKey::random(ids.as_ref()), owner, ids.as_ref())?;
+    sqlx::query(
+        "insert into vault_keys.common_keys (purpose, wrapped, wrapped_by) values ($1, $2, $3)
+         on conflict (purpose) do nothing",
+    )
+    .bind(purpose)
+    .bind(&fresh.bytes)
+    .bind(fresh.by)
+    .execute(pool)
+    .await?;
+    let (wrapped, by): (Vec<u8>, Vec<u8>) =
+        sqlx::query_as("select wrapped, wrapped_by from vault_keys.common_keys where purpose = $1")
+            .bind(purpose)
+            .fetch_one(pool)
+            .await?;
+    masters.unwrap(&wrapped, &by, owner)
 }

@@ -13,6 +13,12 @@ pub enum Kind {
     Address,
     /// Telegram's username, while a reveal is in progress.
     Username,
+    /// What a reporter adds to a report; under the reporter's key.
+    Comment,
+    /// The text of an appeal; under the appellant's key.
+    Appeal,
+    /// What staff write down; under the subject's key.
+    Note,
 }
 
 impl Kind {
@@ -23,6 +29,9 @@ impl Kind {
             Self::Bio => "bio",
             Self::Address => "address",
             Self::Username => "username",
+            Self::Comment => "comment",
+            Self::Appeal => "appeal",
+            Self::Note => "note",
         }
     }
 }

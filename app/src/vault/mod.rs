@@ -4,9 +4,11 @@
 //! database. A member whose key is gone cannot be read by anyone: that is what erasing means.
 
 mod caches;
+mod erase;
 mod keys;
 mod kind;
 mod master;
+mod payers;
 mod seal;
 mod sweep;
 
@@ -21,6 +23,7 @@ use caches::{Caches, Miss, found};
 use keys::{IdHash, KeyStore};
 use seal::{Binding, SealKey};
 
+pub use erase::Erasure;
 pub use kind::{Address, Kind};
 
 use crate::AppError;
@@ -95,7 +98,7 @@ impl Vault {
         telegram_user_id: i64,
         address: Address,
     ) -> Result<MemberId, AppError> {
-        let member = self.known_or_new(telegram_user_id).await?;
+        let member = self.meet(telegram_user_id).await?;
         if self.address(member).await? != Some(address) {
             self.write_address(member, address, REPLACE_ADDRESS).await?;
         }
@@ -109,14 +112,15 @@ impl Vault {
         telegram_user_id: i64,
         fallback: Address,
     ) -> Result<MemberId, AppError> {
-        let member = self.known_or_new(telegram_user_id).await?;
+        let member = self.meet(telegram_user_id).await?;
         if self.address(member).await?.is_none() {
             self.write_address(member, fallback, FIRST_ADDRESS).await?;
         }
         Ok(member)
     }
 
-    async fn known_or_new(&self, telegram_user_id: i64) -> Result<MemberId, AppError> {
+    /// The member behind a Telegram user id, made now if unknown. No chat leads to somebody new: what they are told goes nowhere.
+    pub async fn meet(&self, telegram_user_id: i64) -> Result<MemberId, AppError> {
         let hash = self.inner.keys.id_hash(telegram_user_id)?;
         let answer = self
             .inner
@@ -154,7 +158,7 @@ impl Vault {
         kind: Kind,
         value: &str,
     ) -> Result<VaultRef, AppError> {
-        let key = self.key(member).await?.ok_or(AppError::Sealed)?;
+        let key = self.fresh_key(member).await?.ok_or(AppError::Sealed)?;
         let reference = VaultRef(self.inner.ids.uuid());
         let bound = binding(member, kind, reference);
         let sealed = key.seal(value.as_bytes(), &bound, self.inner.ids.as_ref())?;
@@ -241,10 +245,13 @@ impl Vault {
                 .bind(member.0)
                 .fetch_optional(&self.inner.pool)
                 .await?;
-        let (Some(sealed), Some(key)) = (sealed, self.key(member).await?) else {
+        let Some(sealed) = sealed else {
             return Ok(None);
         };
-        let plain = key.open(&sealed, &address_binding(member))?;
+        let bound = address_binding(member);
+        let Some(plain) = self.open_sealed(member, &sealed, &bound).await? else {
+            return Ok(None);
+        };
         Address::from_bytes(&plain)
             .map(Some)
             .ok_or(AppError::Sealed)
@@ -257,7 +264,7 @@ impl Vault {
         statement: &'static str,
     ) -> Result<(), AppError> {
         // An erased member whom this process still remembers: the next look-up finds them gone.
-        let Some(key) = self.key(member).await? else {
+        let Some(key) = self.fresh_key(member).await? else {
             self.forget(member).await;
             return Ok(());
         };
@@ -291,12 +298,40 @@ impl Vault {
                 .bind(reference.0)
                 .fetch_optional(&self.inner.pool)
                 .await?;
-        let (Some(sealed), Some(key)) = (sealed, self.key(member).await?) else {
+        let Some(sealed) = sealed else {
             return Ok(None);
         };
-        let plain = key.open(&sealed, &binding(member, kind, reference))?;
+        let bound = binding(member, kind, reference);
+        let Some(plain) = self.open_sealed(member, &sealed, &bound).await? else {
+            return Ok(None);
+        };
         let text = std::str::from_utf8(&plain).map_err(|_| AppError::Sealed)?;
         Ok(Some(SecretString::from(text)))
+    }
+
+    /// With the key that this process remembers, or, when the member came back under a new one, with that.
+    async fn open_sealed(
+        &self,
+        member: MemberId,
+        sealed: &[u8],
+        bound: &Binding,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, AppError> {
+        let Some(key) = self.key(member).await? else {
+            return Ok(None);
+        };
+        if let Ok(plain) = key.open(sealed, bound) {
+            return Ok(Some(plain));
+        }
+        match self.fresh_key(member).await? {
+            Some(key) => key.open(sealed, bound).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The key as it is in the store: what is sealed must be readable to every process.
+    async fn fresh_key(&self, member: MemberId) -> Result<Option<SealKey>, AppError> {
+        self.inner.caches.keys.invalidate(&member).await;
+        self.key(member).await
     }
 
     async fn key(&self, member: MemberId) -> Result<Option<SealKey>, AppError> {

@@ -12,9 +12,13 @@ use crate::AppError;
 /// Values looked at in one statement.
 const SWEEP_BATCH: i64 = 1000;
 
+/// Named by events of other streams than the member's. Usernames are left to [`crate::reveals`], what is written to the staff or by them
+/// to [`Vault::sweep_unkept`].
+const OTHERWISE_SWEPT: [Kind; 4] = [Kind::Username, Kind::Comment, Kind::Appeal, Kind::Note];
+
 impl Vault {
     /// Deletes values written before a moment (an hour ago, so that no command is still on its way) that no event names; says how
-    /// many. Usernames are left to [`crate::reveals`]. `referenced` answers which of the given values are named by an event of their member; each is asked about until it is,
+    /// many. `referenced` answers which of the given values are named by an event of their member; each is asked about until it is,
     /// once.
     pub async fn sweep_orphans<L, F>(
         &self,
@@ -29,11 +33,11 @@ impl Vault {
         loop {
             let candidates: Vec<(Uuid, Uuid)> = sqlx::query_as(
                 "select member_id, reference from vault.sealed_values
-                 where not referenced and written_at < $1 and kind <> $3 order by written_at limit $2",
+                 where not referenced and written_at < $1 and kind <> all($3) order by written_at limit $2",
             )
             .bind(before)
             .bind(SWEEP_BATCH)
-            .bind(Kind::Username.name())
+            .bind(OTHERWISE_SWEPT.map(Kind::name).as_slice())
             .fetch_all(&self.inner.pool)
             .await?;
             if candidates.is_empty() {
@@ -50,6 +54,36 @@ impl Vault {
             self.mark_referenced(&kept).await?;
             deleted += self.delete_values(&orphans).await?;
         }
+    }
+
+    /// Deletes comments, appeals and notes written before a moment that no event of a case names; says how many. Whoever asks makes sure
+    /// that the events up to then have been told by [`keep`](Self::keep).
+    pub async fn sweep_unkept(&self, before: DateTime<Utc>) -> Result<u64, AppError> {
+        let deleted = sqlx::query(
+            "delete from vault.sealed_values
+             where not referenced and written_at < $1 and kind in ('comment', 'appeal', 'note')",
+        )
+        .bind(before)
+        .execute(&self.inner.pool)
+        .await?;
+        Ok(deleted.rows_affected())
+    }
+
+    /// Deletes comments, appeals and notes written before a moment, named or not; says how many. Whoever asks makes sure that no case
+    /// needs them any more.
+    pub async fn sweep_case_texts(&self, before: DateTime<Utc>) -> Result<u64, AppError> {
+        let deleted = sqlx::query(
+            "delete from vault.sealed_values where written_at < $1 and kind in ('comment', 'appeal', 'note')",
+        )
+        .bind(before)
+        .execute(&self.inner.pool)
+        .await?;
+        Ok(deleted.rows_affected())
+    }
+
+    /// An event of another stream than the member's own names this value: it stays. Called once the event is written.
+    pub async fn keep(&self, reference: VaultRef) -> Result<(), AppError> {
+        self.mark_referenced(&[reference.0]).await
     }
 
     /// Deletes a value that is not needed any more. Another process may remember it for a minute.

@@ -150,6 +150,35 @@ async fn pairs_are_found_in_both_directions_and_by_nobody_else() {
     assert_eq!(without.pair(one, 10).await, PairLookup::Unavailable);
 }
 
+/// No longer than Telegram lets a bot delete a message, and not without an end.
+#[tokio::test]
+async fn pairs_are_forgotten_after_48_hours() {
+    let (redis, clock) = (TestRedis::start().await, ManualClock::default());
+    let coordination = replica(Some(&redis.url()), &clock).await;
+    let talk = MatchId(Uuid::from_u128(1));
+    let pair = |member: u128, message_id| MessagePair {
+        member: MemberId(Uuid::from_u128(member)),
+        message_id,
+        counterparts: vec![Counterpart {
+            message_id: 7,
+            role: Role::Original,
+        }],
+    };
+    let pairs = [pair(2, 10), pair(3, 20)];
+    assert!(coordination.remember_pairs(talk, &pairs).await);
+    let client = redis::Client::open(redis.url()).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut keys = redis::cmd("KEYS");
+    let keys: Vec<String> = keys.arg("*").query_async(&mut connection).await.unwrap();
+    assert_eq!(keys.len(), 2, "{keys:?}");
+    for key in keys {
+        let mut left = redis::cmd("TTL");
+        let left_s: i64 = left.arg(&key).query_async(&mut connection).await.unwrap();
+        let life_s = 48 * 60 * 60;
+        assert!((life_s - 600..=life_s).contains(&left_s), "{left_s} s");
+    }
+}
+
 #[tokio::test]
 async fn redis_may_be_away_at_start_and_go_and_come_back() {
     let (redis, clock) = (TestRedis::start().await, ManualClock::default());

@@ -12,11 +12,11 @@ use event_store::EventLog;
 use testkit::postgres::TestDatabase;
 use uuid::Uuid;
 
-fn noon() -> DateTime<Utc> {
+pub(crate) fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
-fn context(actor: &'static str, now: DateTime<Utc>) -> CommandContext {
+pub(crate) fn context(actor: &'static str, now: DateTime<Utc>) -> CommandContext {
     let id = fresh();
     CommandContext {
         command_id: id,
@@ -29,18 +29,18 @@ fn context(actor: &'static str, now: DateTime<Utc>) -> CommandContext {
 
 /// Ids of tests need not be seeded.
 #[allow(clippy::disallowed_methods, reason = "an id of a test")]
-fn fresh() -> Uuid {
+pub(crate) fn fresh() -> Uuid {
     Uuid::new_v4()
 }
 
-async fn replica(database: &TestDatabase) -> Dispatcher {
+pub(crate) async fn replica(database: &TestDatabase) -> Dispatcher {
     Dispatcher::new(
         EventLog::start(database.pool()).await.unwrap(),
         Rules::default(),
     )
 }
 
-async fn search(dispatcher: &Dispatcher, member: MemberId) -> SearchId {
+pub(crate) async fn search(dispatcher: &Dispatcher, member: MemberId) -> SearchId {
     let search_id = SearchId(fresh());
     let command = SearchCommand::StartSearch {
         search_id,
@@ -54,7 +54,7 @@ async fn search(dispatcher: &Dispatcher, member: MemberId) -> SearchId {
     search_id
 }
 
-fn propose(match_id: MatchId, parties: [(MemberId, SearchId); 2]) -> MatchCommand {
+pub(crate) fn propose(match_id: MatchId, parties: [(MemberId, SearchId); 2]) -> MatchCommand {
     MatchCommand::ProposeMatch {
         match_id,
         parties: parties.map(|(member, search_id)| Party { member, search_id }),
@@ -66,8 +66,13 @@ fn propose(match_id: MatchId, parties: [(MemberId, SearchId); 2]) -> MatchComman
 }
 
 /// Two who search, in a proposal.
-async fn proposal(dispatcher: &Dispatcher) -> (MatchId, [MemberId; 2]) {
+pub(crate) async fn proposal(dispatcher: &Dispatcher) -> (MatchId, [MemberId; 2]) {
     let members = [MemberId(fresh()), MemberId(fresh())];
+    (proposal_of(dispatcher, members).await, members)
+}
+
+/// These two, who did not search yet, in a proposal.
+pub(crate) async fn proposal_of(dispatcher: &Dispatcher, members: [MemberId; 2]) -> MatchId {
     let searches = [
         search(dispatcher, members[0]).await,
         search(dispatcher, members[1]).await,
@@ -81,7 +86,16 @@ async fn proposal(dispatcher: &Dispatcher) -> (MatchId, [MemberId; 2]) {
         .execute::<Match>(match_id, command, &context("matchmaker", noon()))
         .await
         .unwrap();
-    (match_id, members)
+    match_id
+}
+
+/// One of them skips.
+pub(crate) async fn decline(dispatcher: &Dispatcher, match_id: MatchId, by: MemberId) {
+    let decline = MatchCommand::DeclineProposal { by, at: noon() };
+    dispatcher
+        .execute::<Match>(match_id, decline, &context("member", noon()))
+        .await
+        .unwrap();
 }
 
 fn accept(by: MemberId) -> MatchCommand {
@@ -215,62 +229,6 @@ async fn rivals_on_one_stream_are_decided_one_after_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_violated_guard_is_the_rule_it_stands_for() {
-    let database = TestDatabase::create().await;
-    let dispatcher = replica(&database).await;
-    let anna = MemberId(fresh());
-    search(&dispatcher, anna).await;
-    let again = SearchId(fresh());
-    let second = SearchCommand::StartSearch {
-        search_id: again,
-        member: anna,
-        at: noon(),
-    };
-    let refused = dispatcher
-        .execute::<Search>(again, second, &context("member", noon()))
-        .await;
-    assert!(matches!(
-        refused,
-        Err(ExecuteError::Rejected(SearchError::AlreadySearching))
-    ));
-
-    let (_, [clara, _]) = proposal(&dispatcher).await;
-    assert!(dispatcher.engagement(clara).await.unwrap().is_some());
-    let third = SearchId(fresh());
-    let engaged = SearchCommand::StartSearch {
-        search_id: third,
-        member: clara,
-        at: noon(),
-    };
-    let refused = dispatcher
-        .execute::<Search>(third, engaged, &context("member", noon()))
-        .await;
-    assert!(
-        matches!(
-            refused,
-            Err(ExecuteError::Rejected(SearchError::AlreadyEngaged))
-        ),
-        "{refused:?}"
-    );
-
-    let match_id = MatchId(fresh());
-    let nobody = propose(
-        match_id,
-        [
-            (MemberId(fresh()), SearchId(fresh())),
-            (MemberId(fresh()), SearchId(fresh())),
-        ],
-    );
-    let refused = dispatcher
-        .execute::<Match>(match_id, nobody, &context("matchmaker", noon()))
-        .await;
-    assert!(matches!(
-        refused,
-        Err(ExecuteError::Rejected(MatchError::NotSearching))
-    ));
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn what_a_policy_was_refused_stays_refused() {
     let database = TestDatabase::create().await;
     let dispatcher = replica(&database).await;
@@ -294,31 +252,4 @@ async fn what_a_policy_was_refused_stays_refused() {
         .await
         .unwrap();
     assert!(repeated.already_done && repeated.events.is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_ever_in_two_proposals_however_many_are_made_at_once() {
-    let database = TestDatabase::create().await;
-    let replicas = [replica(&database).await, replica(&database).await];
-    let anna = MemberId(fresh());
-    let searching = search(&replicas[0], anna).await;
-    let mut rivals = Vec::new();
-    for n in 0..12 {
-        let (dispatcher, other) = (replicas[n % 2].clone(), MemberId(fresh()));
-        let others_search = search(&dispatcher, other).await;
-        rivals.push(async move {
-            let match_id = MatchId(fresh());
-            let command = propose(match_id, [(anna, searching), (other, others_search)]);
-            dispatcher
-                .execute::<Match>(match_id, command, &context("matchmaker", noon()))
-                .await
-                .is_ok()
-        });
-    }
-    let made = futures::future::join_all(rivals)
-        .await
-        .into_iter()
-        .filter(|made| *made)
-        .count();
-    assert_eq!(made, 1);
 }

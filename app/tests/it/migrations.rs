@@ -1,5 +1,6 @@
 //! Migrations built into the program.
 
+use app::alerts;
 use app::migrations::{is_migrated, migrate};
 use chrono::{DateTime, Utc};
 use domain::policies::{Timer, TimerKey};
@@ -72,4 +73,33 @@ async fn talks_that_are_open_when_silence_begins_to_count_are_looked_at_too() {
         .await
         .unwrap();
     assert_eq!(last_at, None, "unknown, and taken as the beginning");
+}
+
+#[tokio::test]
+async fn alerts_that_waited_before_there_was_a_chat_are_still_told() {
+    let database = TestDatabase::empty().await;
+    database.migrate_to(20_261_129_235_000).await;
+    let pool = database.pool();
+    let case_id = Uuid::from_u128(7);
+    sqlx::query("insert into staff_alerts (key, alert, created_at) values ($1, $2, now())")
+        .bind(case_id)
+        .bind(serde_json::json!({"urgent_report": {"case_id": case_id, "reason": "danger"}}))
+        .execute(&pool)
+        .await
+        .unwrap();
+    database.migrate_to(20_261_130_100_000).await;
+    let now = DateTime::<Utc>::UNIX_EPOCH;
+    let waiting = alerts::pending(&pool, now, 10).await.unwrap();
+    let [row] = waiting.as_slice() else {
+        panic!("{waiting:?}");
+    };
+    assert_eq!(row.alert.name(), "urgent_report");
+    alerts::postpone(&pool, row.id, now + chrono::Duration::minutes(1))
+        .await
+        .unwrap();
+    assert_eq!(alerts::pending(&pool, now, 10).await.unwrap(), []);
+    let later = now + chrono::Duration::minutes(1);
+    assert_eq!(alerts::pending(&pool, later, 10).await.unwrap().len(), 1);
+    alerts::finish(&pool, row.id, now).await.unwrap();
+    assert_eq!(alerts::pending(&pool, later, 10).await.unwrap(), []);
 }

@@ -12,10 +12,9 @@ use app::matchmaker::Matchmaker;
 use app::policy_runner::{PolicyRunner, Wake, decode};
 use app::{CommandContext, Dispatcher, Vault};
 use domain::matching::{Match, MatchCommand, MatchEvent, MatchState, Weights};
-use domain::member::event::Expectation;
-use domain::member::{Member, MemberCommand};
+use domain::member::Member;
 use domain::search::{Search, SearchCommand};
-use domain::values::{FreeWindows, MatchId, MemberId, SearchId, Topic, VaultRef};
+use domain::values::{MatchId, MemberId, SearchId};
 use domain::{Event, Rules};
 use event_store::{EventLog, subscription};
 use futures::future::join_all;
@@ -24,6 +23,8 @@ use testkit::postgres::TestDatabase;
 use testkit::{eventually, eventually_some};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
+
+use crate::people::onboarding;
 
 const SEEKERS: usize = 48;
 /// After so many proposals everybody has been proposed to somebody, declined, and been proposed again, several times.
@@ -111,31 +112,7 @@ impl World {
     /// A complete profile and a search.
     async fn seeker(&self) {
         let (member, at) = (MemberId(self.ids.uuid()), self.clock.now());
-        let stated = |expectation| MemberCommand::StateExpectation { expectation, at };
-        let answers = [
-            MemberCommand::RegisterMember {
-                member,
-                language: None,
-                at,
-            },
-            MemberCommand::AcceptRules { at },
-            MemberCommand::ChooseNickname {
-                nickname: VaultRef(self.ids.uuid()),
-                at,
-            },
-            MemberCommand::ChooseTimeZone {
-                time_zone: "UTC+3".parse().unwrap(),
-                at,
-            },
-            MemberCommand::ChooseTopics {
-                topics: [Topic::Burnout, Topic::Anxiety].into_iter().collect(),
-                at,
-            },
-            MemberCommand::WriteBio { bio: None, at },
-            stated(Expectation::Purpose(None)),
-            stated(Expectation::Sensitivity(None)),
-            stated(Expectation::FreeTime(FreeWindows::default())),
-        ];
+        let answers = onboarding(member, self.ids.uuid(), at);
         for answer in answers {
             self.dispatcher
                 .execute::<Member>(member, answer, &self.context())

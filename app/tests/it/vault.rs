@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::clock::ManualClock;
 use app::config::RotatingSecret;
 use app::ids::SystemIds;
-use app::vault::{Address, Kind};
+use app::vault::{Address, Erasure, Kind};
 use app::{AppError, BotId, Clock, Vault};
 use domain::values::{MemberId, VaultRef};
 use secrecy::ExposeSecret;
@@ -86,7 +86,7 @@ impl Fixture {
         .fetch_all(&self.database.pool())
         .await
         .unwrap();
-        assert_eq!(tables.len(), 5);
+        assert_eq!(tables.len(), 7);
         let mut dump = String::new();
         for table in tables {
             let rows: Vec<String> = sqlx::query_scalar(&format!("select t::text from {table} t"))
@@ -132,6 +132,15 @@ async fn nothing_readable_is_in_the_tables() {
         .put(member, Kind::Nickname, "Ольха")
         .await
         .unwrap();
+    let paid = VaultRef(member.0);
+    let until = fixture.clock.now() + chrono::TimeDelta::days(90);
+    let kept = fixture.vault.keep_payer(paid, ADDRESS, until);
+    kept.await.unwrap();
+    let erasure = Erasure {
+        member_id: fixture.member(TELEGRAM_ID + 1).await,
+        erased_at: fixture.clock.now(),
+    };
+    fixture.vault.destroy(erasure, true).await.unwrap();
     let dump = fixture.dump().await;
     let secrets: [&[u8]; 5] = [
         BIO.as_bytes(),

@@ -3,6 +3,8 @@
 use app::AppError;
 use app::config::RotatingSecret;
 use app::vault::Kind;
+use chrono::{DateTime, TimeDelta};
+use domain::values::VaultRef;
 use secrecy::ExposeSecret;
 
 use crate::vault::{ADDRESS, MASTER, fixture, open};
@@ -79,4 +81,37 @@ async fn a_key_wrapped_for_one_member_does_not_open_for_another() {
     .unwrap();
     let got = fixture.colder().await.get(one, Kind::Bio, reference).await;
     assert!(matches!(got, Err(AppError::Sealed)));
+}
+
+#[tokio::test]
+async fn who_paid_is_kept_through_a_rotation_and_until_its_time_is_over() {
+    let fixture = fixture().await;
+    let pool = fixture.database.pool();
+    let paid = VaultRef(uuid::Uuid::from_u128(7));
+    let until = DateTime::UNIX_EPOCH + TimeDelta::days(90);
+    for _ in 0..2 {
+        fixture
+            .vault
+            .keep_payer(paid, ADDRESS, until)
+            .await
+            .unwrap();
+    }
+    let sealed: Vec<u8> = sqlx::query_scalar("select sealed from vault.payers")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    let plain = ADDRESS.chat_id.to_be_bytes();
+    assert!(!sealed.windows(plain.len()).any(|bytes| bytes == plain));
+
+    let rotating = open(pool.clone(), &during()).await.unwrap();
+    rotating.rewrap_keys().await.unwrap();
+    let after = open(pool.clone(), &RotatingSecret::new(NEXT))
+        .await
+        .unwrap();
+    assert_eq!(after.payer(paid).await.unwrap(), Some(ADDRESS));
+
+    assert_eq!(after.sweep_payers(until).await.unwrap(), 0);
+    let later = until + TimeDelta::seconds(1);
+    assert_eq!(after.sweep_payers(later).await.unwrap(), 1);
+    assert_eq!(after.payer(paid).await.unwrap(), None);
 }

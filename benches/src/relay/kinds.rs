@@ -95,6 +95,11 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
 async fn sample(people: &[Person]) -> anyhow::Result<Value> {
     let person = &people.first().context("nobody is there")?.control;
     let sent = person.send(&NewMessage::photo()).await?;
+    // It is refused before both have written; the answer must not be counted among what arrives later.
+    let end = Instant::now() + ARRIVAL;
+    while person.chat().await?.last_message_id() <= sent.message_id && Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     let message = person.raw_message(sent.message_id).await?;
     Ok(message["photo"].clone())
 }

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use crate::figures::{Delays, per_second};
 use crate::person::{self, Person};
 use crate::system::System;
-use sender::Sender;
+pub(crate) use sender::Sender;
 
 /// How to measure.
 #[derive(Debug, Args)]

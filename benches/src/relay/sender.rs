@@ -22,7 +22,7 @@ pub(super) const PHOTOS_IN_ALBUM: u64 = 3;
 const WORDS: &str = "Сегодня было непросто, но к вечеру отпустило: вышел на улицу, прошёлся до реки и обратно. А как прошёл ваш день?";
 
 /// Sends texts of one member.
-pub(super) struct Sender {
+pub(crate) struct Sender {
     connection: Connection,
     user: i64,
     /// Tells the messages of all senders apart.
@@ -36,7 +36,7 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    pub(super) async fn all(address: &str, people: &[Person]) -> anyhow::Result<Vec<Self>> {
+    pub(crate) async fn all(address: &str, people: &[Person]) -> anyhow::Result<Vec<Self>> {
         let updates = Arc::new(AtomicI64::new(FIRST_UPDATE));
         let bot = TOKEN.split(':').next().unwrap_or_default();
         let path = format!("/telegram/webhook/{bot}");
@@ -57,7 +57,7 @@ impl Sender {
     }
 
     /// Sends the next text and returns when it is acknowledged.
-    pub(super) async fn send(&mut self) -> anyhow::Result<()> {
+    pub(crate) async fn send(&mut self) -> anyhow::Result<()> {
         let text = self.next_text();
         self.post("message", json!({"text": text})).await?;
         self.sent += 1;

@@ -10,10 +10,10 @@ fn key() -> TokenKey {
 
 fn actions() -> impl Strategy<Value = Action> {
     let ids = any::<u128>().prop_map(Uuid::from_u128);
-    (ids, 0..34_usize, 1..=5_u8).prop_map(|(id, which, stars)| {
+    (ids, any::<prop::sample::Index>(), 1..=5_u8).prop_map(|(id, which, stars)| {
         let rating = Rating::try_from(stars).expect("from 1 to 5");
         let (of_match, of_search) = (MatchId(id), SearchId(id));
-        [
+        let actions = [
             Action::RulesNext,
             Action::RulesOk,
             Action::RulesMinor,
@@ -54,8 +54,26 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::BlockNo(of_match),
             Action::FileSend(of_match),
             Action::FileSkip(of_match),
-            Action::ChatRate(rating, of_match),
-        ][which]
+            Action::TipPay(TipAmount::PRESETS[0], of_match),
+            Action::TipPay(
+                TipAmount::try_from(TipAmount::MAX).expect("a tip"),
+                of_match,
+            ),
+            Action::TipOther(of_match),
+            Action::TipSkip(of_match),
+            Action::PaymentCaseSkip,
+            Action::BlockLift(of_match),
+            Action::ReportAsk(of_match),
+            Action::ReportReason(ReportReason::Danger, of_match),
+            Action::ReportReason(ReportReason::Crisis, of_match),
+            Action::ReportSkip(of_match),
+            Action::AppealStart(CaseId(id)),
+            Action::ModTake(CaseId(id)),
+            Action::ModOpen(CaseId(id)),
+            Action::SosCountry(Place::Other),
+            Action::SosAfraid,
+        ];
+        *which.get(&actions)
     })
 }
 
@@ -123,6 +141,9 @@ fn buttons_of_no_version_of_ours_are_refused() {
         "v1:nick.pick:4",
         "v1:topic.toggle:x",
         "v1:profile.edit:rules",
+        "v1:profile.edit:report_comment",
+        "v1:report.reason:rude.x",
+        "v1:sos.country:Russia",
     ] {
         assert_eq!(
             Action::parse(data, member, &key()),

@@ -5,7 +5,8 @@ pub mod store;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::member::{Member, OnboardingStep};
-use domain::values::{FreeWindows, TopicSet};
+use domain::moderation::ReportReason;
+use domain::values::{CaseId, FreeWindows, MatchId, TopicSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,11 +32,21 @@ pub enum Question {
     Sensitivity,
     /// утро / день / вечер / ночь
     Windows,
+    /// How many Stars to give.
+    TipAmount,
+    /// What went wrong with a payment.
+    PaymentCase,
+    /// What else the moderators should know about a report.
+    ReportComment,
+    /// Why a decision is wrong.
+    Appeal,
+    /// The word that erases everything.
+    Erasure,
 }
 
 impl Question {
-    /// Every question in the order of the onboarding.
-    pub const ALL: [Self; 8] = [
+    /// Every question: those of the onboarding in its order, then those beside it.
+    pub const ALL: [Self; 13] = [
         Self::Rules,
         Self::Nickname,
         Self::TimeZone,
@@ -44,6 +55,11 @@ impl Question {
         Self::Purpose,
         Self::Sensitivity,
         Self::Windows,
+        Self::TipAmount,
+        Self::PaymentCase,
+        Self::ReportComment,
+        Self::Appeal,
+        Self::Erasure,
     ];
 
     /// The slug in `profile.edit`, in the table and in text keys.
@@ -57,6 +73,11 @@ impl Question {
             Self::Purpose => "purpose",
             Self::Sensitivity => "sensitivity",
             Self::Windows => "windows",
+            Self::TipAmount => "tip_amount",
+            Self::PaymentCase => "payment_case",
+            Self::ReportComment => "report_comment",
+            Self::Appeal => "appeal",
+            Self::Erasure => "erasure",
         }
     }
 
@@ -69,12 +90,24 @@ impl Question {
 
     /// Whether it is a field of the profile.
     pub fn is_editable(self) -> bool {
-        self != Self::Rules
+        self != Self::Rules && !self.is_aside()
+    }
+
+    /// Whether it belongs to no profile: it waits whatever the profile lacks.
+    pub const fn is_aside(self) -> bool {
+        matches!(
+            self,
+            Self::TipAmount
+                | Self::PaymentCase
+                | Self::ReportComment
+                | Self::Appeal
+                | Self::Erasure
+        )
     }
 
     /// Whether a text can answer it.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Nickname | Self::TimeZone | Self::Bio)
+        matches!(self, Self::Nickname | Self::TimeZone | Self::Bio) || self.is_aside()
     }
 }
 
@@ -105,8 +138,16 @@ pub struct Draft {
     pub windows: FreeWindows,
     /// «Другой пояс» was pressed.
     pub other_zone: bool,
-    /// A field of a complete profile is being changed.
+    /// A field of a complete profile is being changed, or a question beside the profile waits.
     pub editing: bool,
+    /// The talk that waits for the answer to a question beside the profile.
+    pub in_talk: Option<Uuid>,
+    /// The talk that is thanked for.
+    pub about: Option<Uuid>,
+    /// What is reported, while its comment is asked for.
+    pub report: Option<(MatchId, ReportReason)>,
+    /// Which case's decision is appealed.
+    pub appeal: Option<CaseId>,
     /// The answer is being carried out: a second delivery of the same update finishes it.
     pub answering: bool,
 }
@@ -142,13 +183,40 @@ impl Dialogue {
         }
     }
 
-    /// Whether it is about a field of a complete profile.
+    /// A question beside the profile that is asked now.
+    pub fn aside(question: Question, draft: Draft, asked_at: DateTime<Utc>) -> Self {
+        Self {
+            question,
+            draft: Draft {
+                editing: true,
+                ..draft
+            },
+            asked_at,
+            message_id: None,
+            changed_by: Uuid::nil(),
+        }
+    }
+
+    /// Whether it is about a field of a complete profile, or beside the profile, and waits.
     pub const fn is_editing(&self) -> bool {
         self.draft.editing
     }
 
     /// The question that waits for this member's answer: the stored one if it is still the right one, else the next of the onboarding.
     pub fn current(member: &Member, stored: Option<Self>, now: DateTime<Utc>) -> Option<Self> {
+        if member.standing.is_banned() {
+            let stays = |stored: &Self| {
+                matches!(
+                    stored.question,
+                    Question::Appeal | Question::PaymentCase | Question::Erasure
+                )
+            };
+            return stored.filter(|stored| stored.is_editing() && stays(stored));
+        }
+        let is_waiting_aside = |stored: &Self| stored.question.is_aside() && stored.is_editing();
+        if let Some(aside) = stored.filter(is_waiting_aside) {
+            return Some(aside);
+        }
         if member.minor {
             // Only the rules cards, when asked for anew.
             return stored.filter(|stored| stored.question == Question::Rules);
@@ -199,6 +267,23 @@ mod tests {
         );
         let next = Dialogue::current(&member, Some(rules), at(9)).expect("a question");
         assert_eq!((next.question, next.asked_at), (Question::Nickname, at(9)));
+    }
+
+    #[test]
+    fn a_question_aside_waits_whatever_the_profile_lacks_until_it_is_answered() {
+        let mut aside = Dialogue::aside(Question::PaymentCase, Draft::default(), at(1));
+        for member in [
+            Member::default(),
+            Member {
+                minor: true,
+                ..Member::default()
+            },
+        ] {
+            assert_eq!(Dialogue::current(&member, Some(aside), at(9)), Some(aside));
+        }
+        aside.draft.editing = false;
+        let next = Dialogue::current(&Member::default(), Some(aside), at(9)).expect("a question");
+        assert_eq!(next.question, Question::Rules);
     }
 
     #[test]

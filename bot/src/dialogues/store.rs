@@ -4,6 +4,7 @@ use app::AppError;
 use domain::values::MemberId;
 use sqlx::types::Json;
 use sqlx::{PgPool, Row};
+use uuid::Uuid;
 
 use super::{Dialogue, Draft, Question};
 
@@ -47,6 +48,22 @@ pub async fn save(pool: &PgPool, member: MemberId, dialogue: &Dialogue) -> Resul
     .bind(dialogue.changed_by)
     .execute(pool)
     .await?;
+    Ok(())
+}
+
+/// Remembers by which message a question was shown. An answer that came meanwhile, at another process, has changed it already and counts.
+pub async fn shown(
+    pool: &PgPool,
+    member: MemberId,
+    changed_by: Uuid,
+    message_id: i32,
+) -> Result<(), AppError> {
+    sqlx::query("update dialogues set message_id = $3 where member_id = $1 and changed_by = $2")
+        .bind(member.0)
+        .bind(changed_by)
+        .bind(message_id)
+        .execute(pool)
+        .await?;
     Ok(())
 }
 

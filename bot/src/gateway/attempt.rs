@@ -14,13 +14,14 @@ use super::worker::{Worker, later};
 use super::{GatewayError, Inner};
 
 /// Refusals that mean «it is already so»: passed on with their words, which repeat nothing of the request.
-const HARMLESS: [&str; 6] = [
+const HARMLESS: [&str; 7] = [
     "Bad Request: message is not modified",
     "Bad Request: message to edit not found",
     "Bad Request: message to delete not found",
     "Bad Request: message can't be edited",
     "Bad Request: message can't be deleted",
     "Bad Request: query is too old and response timeout expired or query ID is invalid",
+    "Bad Request: CHARGE_ALREADY_REFUNDED",
 ];
 
 impl Worker {

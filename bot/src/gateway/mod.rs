@@ -13,6 +13,7 @@ pub mod outbox;
 mod queue;
 mod request;
 mod schedule;
+mod stars;
 mod unreachable;
 mod worker;
 
@@ -34,6 +35,7 @@ pub(crate) use backoff::backoff;
 pub use budgets::{Budgets, Limits};
 pub use client::{BotToken, Client, InvalidToken};
 pub use request::{Attachment, Body};
+pub use stars::TelegramStars;
 pub use unreachable::{ReportUnreachable, UnreachableSink};
 
 use queue::{BotQueue, Job};

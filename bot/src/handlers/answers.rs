@@ -7,6 +7,7 @@ use domain::values::{Bio, Language, Nickname, TimeZone, TopicSet};
 
 use super::question::{ask, ask_again, finish, proceed, show_current};
 use super::turn::Turn;
+use super::{appeal, erasure, payment_case, report, tips};
 use crate::HandleError;
 use crate::callback_data::Action;
 use crate::dialogues::{Dialogue, Question, store};
@@ -46,11 +47,23 @@ pub(super) async fn text(turn: &Turn, dialogue: Dialogue, text: &str) -> Result<
                 ask_again(turn, dialogue, sentence).await
             }
         },
+        Question::TipAmount => tips::amount(turn, dialogue, text).await,
+        Question::PaymentCase => payment_case::words(turn, dialogue, text).await,
+        Question::ReportComment => report::comment(turn, dialogue, text).await,
+        Question::Appeal => appeal::text(turn, dialogue, text).await,
+        Question::Erasure => erasure::word(turn, dialogue, text).await,
         Question::Rules
         | Question::Topics
         | Question::Purpose
         | Question::Sensitivity
         | Question::Windows => ask_again(turn, dialogue, turn.words().expected_button()).await,
+    }
+}
+
+/// The answer was taken at an earlier delivery; perhaps nobody was told.
+pub(super) async fn told_again(turn: &Turn, dialogue: Dialogue) {
+    if dialogue.question == Question::PaymentCase {
+        payment_case::say_sent(turn).await;
     }
 }
 
@@ -194,7 +207,7 @@ async fn declare_minor(turn: &Turn, dialogue: Dialogue) -> Result<Option<Markup>
     }
     finish(turn, dialogue).await?;
     store::clear(&turn.services.pool, turn.member_id()).await?;
-    let screen = crate::keyboards::Screen::plain(turn.words().minor_card());
+    let screen = crate::keyboards::Screen::plain(super::sos::minor_card(turn));
     turn.show(&screen).await;
     Ok(None)
 }

@@ -4,12 +4,33 @@ use domain::matching::{Match, MatchState};
 use domain::member::Member;
 
 use super::turn::Turn;
-use super::{deletion, export, find, info, profile, settings, start, talk};
+use super::{
+    block, deletion, erasure, export, find, info, link, payment_case, profile, report, settings,
+    sos, start, talk, tips,
+};
 use crate::HandleError;
+
+/// What is left to who is banned, beside the appeal (product.md, "Finding someone"), and what answers always.
+const STAYS_WITH_THE_BANNED: [&str; 10] = [
+    "sos",
+    "export",
+    "delete_me",
+    "cancel",
+    "settings",
+    "help",
+    "rules",
+    "privacy",
+    "terms",
+    "paysupport",
+];
 
 /// Carries out a command by its name.
 pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
     let member = super::arrive(&mut turn).await?;
+    if member.standing.is_banned() && !STAYS_WITH_THE_BANNED.contains(&name.as_str()) {
+        turn.say(turn.words().banned_card()).await;
+        return Ok(());
+    }
     match name.as_str() {
         "start" => start::start(&turn, member).await,
         "rules" => start::rules(&turn, member).await,
@@ -19,12 +40,22 @@ pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
             Ok(())
         }
         "export" => export::export(&turn).await,
+        "delete_me" => erasure::ask_for_word(&turn).await,
         "find" => find::find(&turn, member).await,
         "next" => talk::next(&turn, member).await,
         "end" => talk::ask_end(&turn).await,
-        "block" => talk::ask_block(&turn).await,
+        "block" => block::ask(&turn).await,
+        "blocks" => block::blocks(&turn, &member).await,
+        "report" => report::ask(&turn).await,
         "cancel" => cancel(&turn, &member).await,
         "del" => deletion::delete(&turn).await,
+        "link" => link::link(&turn).await,
+        "tips" => tips::tips(&turn).await,
+        "paysupport" => payment_case::ask_what_happened(&turn).await,
+        "terms" => {
+            info::terms(&turn).await;
+            Ok(())
+        }
         "help" => {
             info::help(&turn).await;
             Ok(())
@@ -34,11 +65,11 @@ pub async fn handle(mut turn: Turn, name: String) -> Result<(), HandleError> {
             Ok(())
         }
         "sos" => {
-            info::sos(&turn).await;
+            sos::sos(&turn, &member).await;
             Ok(())
         }
-        other => {
-            info::other(&turn, other).await;
+        _ => {
+            info::unknown(&turn).await;
             Ok(())
         }
     }

@@ -3,17 +3,18 @@
 use app::actions::{self, FindRefused};
 use app::coordination::Quota;
 use domain::matching::{Match, MatchCommand, WithdrawReason};
-use domain::member::{Member, NotReady};
+use domain::member::{Member, NotReady, Restraint};
 use domain::search::{EndReason, Search, SearchCommand, SearchState};
 use domain::values::SearchId;
 
 use super::question::{ask, current};
+use super::sos;
 use super::turn::Turn;
 use crate::HandleError;
 use crate::cards::{self, Card, CardKind};
 use crate::screens;
 use crate::seekers;
-use crate::texts::Markup;
+use crate::texts::{Markup, Words};
 
 /// Ordinals of the commands of a search among those of their update; registration is 0, the end of a talk 1, the start 2.
 const END: u32 = 3;
@@ -42,12 +43,15 @@ pub(super) async fn find(turn: &Turn, member: Member) -> Result<(), HandleError>
 async fn explain(turn: &Turn, member: &Member, refused: FindRefused) -> Result<(), HandleError> {
     let words = turn.words();
     let sentence = match refused {
-        FindRefused::NotReady(NotReady::Minor) => words.minor_card(),
+        FindRefused::NotReady(NotReady::Minor) => sos::minor_card(turn),
         FindRefused::NotReady(NotReady::NotRegistered | NotReady::Incomplete(_)) => {
             if let Some(dialogue) = current(turn, member).await? {
                 ask(turn, dialogue, Some(words.find_incomplete())).await?;
             }
             return Ok(());
+        }
+        FindRefused::NotReady(NotReady::Restrained(restraint)) => {
+            restrained(words, member, restraint)
         }
         FindRefused::InTalk => words.find_in_talk(),
         FindRefused::TooOften { retry_after } => {
@@ -59,6 +63,20 @@ async fn explain(turn: &Turn, member: &Member, refused: FindRefused) -> Result<(
     };
     turn.say(sentence).await;
     Ok(())
+}
+
+/// What keeps the member from searching, and until which day of their own calendar.
+fn restrained(words: Words, member: &Member, restraint: Restraint) -> Markup {
+    let kind = match restraint {
+        Restraint::Held { .. } => "held",
+        Restraint::Muted { .. } => "muted",
+        Restraint::Suspended => "suspended",
+        Restraint::Banned => "banned",
+    };
+    let until = restraint
+        .until()
+        .map(|until| screens::search::day(until, member.time_zone));
+    words.find_restrained(kind, until.unwrap_or_default())
 }
 
 #[expect(

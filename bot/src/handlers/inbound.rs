@@ -11,6 +11,10 @@ pub enum Inbound {
     Text(String),
     /// A message that is not text.
     Other(Kind),
+    /// Telegram took Stars.
+    Paid,
+    /// Telegram gave Stars back.
+    Refunded,
     /// A message was changed.
     Edited,
     /// A reaction was put on a message or taken away.
@@ -38,7 +42,7 @@ pub struct Kind(pub &'static str);
 
 /// Fields of a message by which its kind is told, with the key of its sentence. An animation is a document too and a venue a location,
 /// so the more special ones come first.
-const KINDS: [(&str, Kind); 26] = [
+const KINDS: [(&str, Kind); 25] = [
     ("photo", Kind("photo")),
     ("video", Kind("video")),
     ("voice", Kind("voice")),
@@ -64,7 +68,6 @@ const KINDS: [(&str, Kind); 26] = [
     ("giveaway", Kind("gift")),
     ("checklist", Kind("checklist")),
     ("invoice", Kind("other")),
-    ("successful_payment", Kind("other")),
 ];
 
 /// Notes of Telegram itself that nobody waits to see answered.
@@ -86,6 +89,13 @@ impl Inbound {
             return press(query);
         }
         if let Some(message) = raw.get("message") {
+            // Wherever it was paid.
+            if message.get("successful_payment").is_some() {
+                return Self::Paid;
+            }
+            if message.get("refunded_payment").is_some() {
+                return Self::Refunded;
+            }
             return read_message(message);
         }
         if let Some(message) = raw.get("edited_message") {
@@ -199,6 +209,15 @@ mod tests {
                 message(field, &json!({})) == Inbound::Other(Kind(kind)),
                 "{field}"
             );
+        }
+    }
+
+    #[test]
+    fn a_payment_is_told_from_other_messages_wherever_it_was_made() {
+        for chat in ["private", "supergroup"] {
+            let of = |field: &str| json!({"message": {"chat": {"type": chat}, field: {}}});
+            assert!(Inbound::read(&of("successful_payment")) == Inbound::Paid);
+            assert!(Inbound::read(&of("refunded_payment")) == Inbound::Refunded);
         }
     }
 

@@ -1,16 +1,7 @@
-//! Cards that answer always, and commands that are not there yet.
+//! Cards that answer always.
 
 use super::turn::Turn;
-
-/// Commands of the contract that come later (contract.md, "Telegram").
-const LATER: [&str; 6] = [
-    "tips",
-    "blocks",
-    "report",
-    "terms",
-    "paysupport",
-    "delete_me",
-];
+use crate::screens;
 
 /// `/help`.
 pub(super) async fn help(turn: &Turn) {
@@ -22,17 +13,14 @@ pub(super) async fn privacy(turn: &Turn) {
     turn.say(turn.words().privacy_card()).await;
 }
 
-/// `/sos`.
-pub(super) async fn sos(turn: &Turn) {
-    turn.say(turn.words().sos_card()).await;
+/// `/terms`.
+pub(super) async fn terms(turn: &Turn) {
+    let (least, most) = screens::tips::limits();
+    let hours = screens::tips::window_hours(&turn.services.settings.rules);
+    turn.say(turn.words().terms_card(least, most, hours)).await;
 }
 
 /// Any other command: one honest sentence.
-pub(super) async fn other(turn: &Turn, name: &str) {
-    let sentence = if LATER.contains(&name) {
-        turn.words().command_later(format!("/{name}"))
-    } else {
-        turn.words().unknown_command()
-    };
-    turn.say(sentence).await;
+pub(super) async fn unknown(turn: &Turn) {
+    turn.say(turn.words().unknown_command()).await;
 }

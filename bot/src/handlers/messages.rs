@@ -6,7 +6,8 @@ use domain::member::Member;
 use super::inbound::Kind;
 use super::question::{ask_again, show_current};
 use super::turn::Turn;
-use super::{answers, files};
+use super::{answers, files, sos};
+use crate::care::{self, Writer};
 use crate::dialogues::{Dialogue, store};
 use crate::incoming::Handled;
 use crate::relay::{self, OpenChat};
@@ -32,6 +33,8 @@ pub async fn text(mut turn: Turn, text: String) -> Result<Handled, HandleError> 
     let member = super::arrive(&mut turn).await?;
     match Dialogue::current(&member, stored, turn.now) {
         Some(dialogue) => answers::text(&turn, dialogue, &text).await?,
+        // Somebody who writes this into the void needs another answer than how to search.
+        None if care::look_after(&turn.services, Writer::of(&turn.incoming), &text).await => {}
         None => hint(&turn, &member).await?,
     }
     Ok(Handled::Done)
@@ -54,6 +57,9 @@ async fn second_delivery(
 ) -> Result<Handled, HandleError> {
     if stored.draft.answering {
         answers::text(turn, stored, text).await?;
+    } else if stored.question.is_aside() && !stored.is_editing() {
+        // Answered, and nothing follows it.
+        answers::told_again(turn, stored).await;
     } else {
         show_current(turn).await?;
     }
@@ -101,7 +107,7 @@ pub async fn other(mut turn: Turn, kind: Kind) -> Result<Handled, HandleError> {
     let member = super::arrive(&mut turn).await?;
     match Dialogue::current(&member, stored, turn.now) {
         Some(dialogue) => answers::not_text(&turn, dialogue).await?,
-        None if member.minor => turn.say(turn.words().minor_card()).await,
+        None if member.minor => turn.say(sos::minor_card(&turn)).await,
         None => turn.say(turn.words().refused_outside(kind.0)).await,
     }
     Ok(Handled::Done)
@@ -131,8 +137,10 @@ async fn hint(turn: &Turn, member: &Member) -> Result<(), HandleError> {
         Some(match_id) => dispatcher.load::<Match>(match_id).await?.state == MatchState::Proposed,
         None => false,
     };
-    let sentence = if member.minor {
-        words.minor_card()
+    let sentence = if member.standing.is_banned() {
+        words.banned_card()
+    } else if member.minor {
+        sos::minor_card(turn)
     } else if is_proposed {
         words.outside_hint_proposed()
     } else if dispatcher.open_search(turn.member_id()).await?.is_some() {

@@ -13,7 +13,7 @@ use crate::texts::Markup;
 /// `/profile`: the card, or the question that is still missing.
 pub(super) async fn profile(turn: &Turn, member: Member) -> Result<(), HandleError> {
     if member.minor {
-        turn.say(turn.words().minor_card()).await;
+        turn.say(super::sos::minor_card(turn)).await;
         return Ok(());
     }
     if member.next_step().is_some()

@@ -24,9 +24,10 @@ pub(super) async fn ask(
     let screen = screens::question::question(&turn.pen(), &dialogue).after(lead);
     let shown = turn.show(&screen).await;
     // An older copy of the question that was pressed and edited does not become the one that counts.
-    if shown.is_some() && shown != turn.pressed && shown != dialogue.message_id {
-        dialogue.message_id = shown;
-        store::save(pool, turn.member_id(), &dialogue).await?;
+    if let Some(message_id) =
+        shown.filter(|_| shown != turn.pressed && shown != dialogue.message_id)
+    {
+        store::shown(pool, turn.member_id(), dialogue.changed_by, message_id).await?;
     }
     Ok(())
 }
@@ -97,7 +98,7 @@ pub(super) async fn show_current(turn: &Turn) -> Result<(), HandleError> {
         return ask(turn, dialogue, None).await;
     }
     if member.minor {
-        turn.say(turn.words().minor_card()).await;
+        turn.say(super::sos::minor_card(turn)).await;
         return Ok(());
     }
     super::profile::show(turn, member).await

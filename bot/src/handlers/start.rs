@@ -14,7 +14,7 @@ use crate::texts::Markup;
 /// `/start`: greets, or goes on where the member was.
 pub(super) async fn start(turn: &Turn, member: Member) -> Result<(), HandleError> {
     if member.minor {
-        turn.say(turn.words().minor_card()).await;
+        turn.say(super::sos::minor_card(turn)).await;
         return Ok(());
     }
     if let Some(dialogue) = current(turn, &member).await? {
@@ -53,7 +53,15 @@ pub(super) async fn leave_question(turn: &Turn, member: &Member) -> Result<bool,
     let was_editing = dialogue.is_editing();
     if was_editing {
         finish(turn, dialogue).await?;
-        turn.say(turn.words().edit_kept()).await;
+        turn.say(match dialogue.question {
+            Question::TipAmount => turn.words().tip_question_skipped(),
+            Question::PaymentCase => turn.words().paysupport_skipped(),
+            Question::ReportComment => turn.words().report_not_sent(),
+            Question::Appeal => turn.words().appeal_not_sent(),
+            Question::Erasure => turn.words().erasure_left(),
+            _ => turn.words().edit_kept(),
+        })
+        .await;
     } else {
         turn.say(turn.words().question_paused()).await;
     }

@@ -1,9 +1,12 @@
-//! An open talk: its end, a block, the rating.
+//! An open talk: its end and the rating.
 
-use app::actions;
+use std::time::Duration;
+
+use app::{AppError, actions};
 use domain::matching::{Match, MatchCommand, MatchState};
-use domain::member::{Member, MemberCommand};
+use domain::member::Member;
 use domain::values::{MatchId, Rating};
+use projections::conversations;
 
 use super::turn::Turn;
 use super::{find, people};
@@ -13,12 +16,33 @@ use crate::relay::{self, OpenChat};
 use crate::screens::{proposal::what_happened, talk as screens};
 use crate::texts::Markup;
 
+/// How long a read model may take to catch up with what was done last.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// The ordinal of the one command of these buttons among those of their update.
 const COMMAND: u32 = 1;
 
 /// The talk the member is in.
 pub(super) async fn open(turn: &Turn) -> Result<Option<OpenChat>, HandleError> {
     relay::open_chat(&turn.services, turn.member_id()).await
+}
+
+/// The member's last talk, if it is over for no longer than reports are taken.
+pub(super) async fn last(turn: &Turn) -> Result<Option<MatchId>, HandleError> {
+    let services = &turn.services;
+    let log = services.dispatcher.log();
+    let head = log.head().await.map_err(AppError::from)?.position;
+    let conversations = projections::find("conversations").map_err(AppError::from)?;
+    // The talk may have ended a moment ago.
+    if let Err(error) = projections::wait_for(log, conversations, head, PATIENCE).await {
+        tracing::warn!(%error, "the last talk was looked for in a read model that is behind");
+    }
+    let latest = conversations::latest_talk_of(&services.pool, turn.member_id()).await;
+    let window = services.settings.rules.report_window;
+    let latest = latest.map_err(AppError::from)?.filter(|talk| {
+        talk.closed_at
+            .is_some_and(|closed_at| turn.now < closed_at + window)
+    });
+    Ok(latest.map(|talk| talk.match_id))
 }
 
 /// `/start` in a talk: with whom.
@@ -33,18 +57,6 @@ pub(super) async fn ask_end(turn: &Turn) -> Result<(), HandleError> {
     match open(turn).await? {
         Some(chat) => {
             turn.send(&screens::end_question(&turn.pen(), chat.match_id))
-                .await;
-        }
-        None => turn.say(turn.words().talk_none()).await,
-    }
-    Ok(())
-}
-
-/// `/block`: one confirmation.
-pub(super) async fn ask_block(turn: &Turn) -> Result<(), HandleError> {
-    match open(turn).await? {
-        Some(chat) => {
-            turn.send(&screens::block_question(&turn.pen(), chat.match_id))
                 .await;
         }
         None => turn.say(turn.words().talk_none()).await,
@@ -101,7 +113,7 @@ pub(super) async fn end_yes(turn: &Turn, match_id: MatchId) -> Result<Option<Mar
     }
 }
 
-/// «Нет, продолжим» of either question.
+/// «Нет, продолжим».
 pub(super) async fn no(turn: &Turn, match_id: MatchId) -> Result<Option<Markup>, HandleError> {
     let sentence = not_open(turn, match_id)
         .await?
@@ -144,43 +156,6 @@ pub(super) async fn not_open(
         MatchState::Ended(_) => Some(turn.words().answered_talk_over()),
         _ => Some(turn.words().talk_none()),
     })
-}
-
-/// «Заблокировать»: asks once.
-pub(super) async fn block_button(
-    turn: &Turn,
-    match_id: MatchId,
-) -> Result<Option<Markup>, HandleError> {
-    if let Some(sentence) = not_open(turn, match_id).await? {
-        return Ok(Some(sentence));
-    }
-    turn.send(&screens::block_question(&turn.pen(), match_id))
-        .await;
-    Ok(None)
-}
-
-/// «Да, заблокировать»: works also when the talk has just ended, since that is when it is needed.
-pub(super) async fn block_yes(
-    turn: &Turn,
-    match_id: MatchId,
-) -> Result<Option<Markup>, HandleError> {
-    let found: Match = turn.services.dispatcher.load(match_id).await?;
-    let Some(peer) = found.peer_of(turn.member_id()) else {
-        return Ok(Some(turn.words().button_foreign()));
-    };
-    let command = MemberCommand::BlockUser {
-        peer,
-        match_id: Some(match_id),
-        at: turn.now,
-    };
-    let done = turn
-        .execute::<Member>(COMMAND, turn.member_id(), command)
-        .await?;
-    if done.is_err() {
-        return Ok(Some(turn.words().button_foreign()));
-    }
-    turn.show(&Screen::plain(turn.words().talk_blocked())).await;
-    Ok(None)
 }
 
 /// A rating, or another one in its place.

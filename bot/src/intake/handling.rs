@@ -12,7 +12,7 @@ use futures::FutureExt;
 use serde_json::Value;
 use teloxide::types::Update;
 
-use super::origin::Origin;
+use super::origin::{FromGroup, Origin};
 use super::queue::Ticket;
 use super::{Inner, Verdict, count};
 use crate::error::Fault;
@@ -32,7 +32,7 @@ pub(super) struct Handling {
 
 impl Handling {
     /// Runs in a task of its own, so that it comes to its end also when the one who delivered the update hangs up.
-    pub(super) async fn run(mut self, ticket: Option<Ticket>) -> Verdict {
+    pub(super) async fn carry_through(mut self, ticket: Ticket) -> Verdict {
         let start = Instant::now();
         let (verdict, outcome) = self.claim_and_handle(ticket).await;
         count(self.origin.kind, outcome);
@@ -40,7 +40,7 @@ impl Handling {
         verdict
     }
 
-    async fn claim_and_handle(&mut self, mut ticket: Option<Ticket>) -> (Verdict, &'static str) {
+    async fn claim_and_handle(&mut self, mut ticket: Ticket) -> (Verdict, &'static str) {
         match self
             .inner
             .ledger
@@ -52,18 +52,22 @@ impl Handling {
             Ok(Claim::Elsewhere) => return (Verdict::Busy, "elsewhere"),
             Err(error) => return self.outage(&error),
         }
-        if let Some(ticket) = &mut ticket {
-            let turn = tokio::time::timeout(self.inner.limits.turn, ticket.turn());
-            if turn.await.is_err() {
-                self.release().await;
-                return (Verdict::Busy, "queue_slow");
-            }
+        let turn = tokio::time::timeout(self.inner.limits.turn, ticket.turn());
+        if turn.await.is_err() {
+            self.release().await;
+            return (Verdict::Busy, "queue_slow");
         }
         // The ticket is held until the end is written down.
         self.handle().await
     }
 
     async fn handle(&mut self) -> (Verdict, &'static str) {
+        if let Some(what) = self.origin.from_group {
+            return match self.run_for_group(what).await {
+                Ok(()) => self.finish().await,
+                Err(error) => self.ended(&error, None).await,
+            };
+        }
         let incoming = match self.identified().await {
             Ok(Some(incoming)) => incoming,
             Ok(None) => return self.finish().await,
@@ -83,6 +87,13 @@ impl Handling {
     ) -> (Verdict, &'static str) {
         match error.fault() {
             Fault::Nobody => self.finish().await,
+            // Somebody's Stars: never given up, however often it fails.
+            Fault::Update(category) if self.origin.is_payment => {
+                let (bot, update_id) = (self.bot, self.origin.update_id);
+                tracing::error!(%bot, update_id, category, "a payment could not be recorded; it comes again");
+                self.release().await;
+                self.outage(error)
+            }
             Fault::Update(category) => self.failed(category, incoming).await,
             Fault::Ours => {
                 self.release().await;
@@ -133,10 +144,35 @@ impl Handling {
         Ok(None)
     }
 
-    /// Runs the handler in a task of its own: a panic ends that task and nothing else.
     async fn run_handler(&self, incoming: Incoming) -> Result<Handled, HandleError> {
         let handler = Arc::clone(&self.inner.handler);
-        let mut task = tokio::spawn(async move { handler.handle(incoming).await });
+        self.run(async move { handler.handle(incoming).await })
+            .await
+    }
+
+    async fn run_for_group(&self, what: FromGroup) -> Result<(), HandleError> {
+        let handler = Arc::clone(&self.inner.handler);
+        let (bot, raw) = (self.bot, Arc::clone(&self.raw));
+        match what {
+            FromGroup::Reply => {
+                self.run(async move { handler.operators_replied(bot, &raw).await })
+                    .await
+            }
+            FromGroup::Press => {
+                // Who never wrote to the bot stays unknown.
+                let member = self.inner.members.find(self.origin.user).await?;
+                self.run(async move { handler.pressed_in_group(bot, member, &raw).await })
+                    .await
+            }
+        }
+    }
+
+    /// In a task of its own: a panic ends that task and nothing else.
+    async fn run<T: Send + 'static>(
+        &self,
+        handling: impl Future<Output = Result<T, HandleError>> + Send + 'static,
+    ) -> Result<T, HandleError> {
+        let mut task = tokio::spawn(handling);
         match tokio::time::timeout(self.inner.limits.handling, &mut task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_panic)) => Err(HandleError::Poison { category: "panic" }),

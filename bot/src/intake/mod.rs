@@ -1,7 +1,8 @@
 //! The way in: an update is acknowledged when it is done, and not before.
 //!
 //! Webhook and polling end in [`Intake::accept`]: place in the sender's queue, claim, handle in a task of its own,
-//! write down how it ended. Nothing here knows what an update means; that is the router's.
+//! write down how it ended. Nothing here knows what an update means; that is the router's. A `pre_checkout_query` has ten seconds and waits
+//! for none of it: no queue, no claim, no inbox; repeated, it is decided the same way once more.
 
 mod handling;
 mod origin;
@@ -12,7 +13,7 @@ pub mod registration;
 pub mod webhook;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use app::BotId;
 use serde_json::Value;
@@ -120,19 +121,20 @@ impl Intake {
             Ok(origin) => origin,
             Err(Unusable::NoUpdate) => return Verdict::Malformed,
             Err(Unusable::NotForUs(kind)) => {
-                count(kind, "ignored");
-                return Verdict::Done;
+                let operators = self.inner.handler.operators_chat();
+                let Some(origin) = Origin::of_group(&raw, operators) else {
+                    count(kind, "ignored");
+                    return Verdict::Done;
+                };
+                origin
             }
         };
-        let ticket = if origin.skips_queues {
-            None
-        } else {
-            let ticket = self.inner.queues.enter((bot, origin.user));
-            if ticket.is_none() {
-                count(origin.kind, "queue_full");
-                return Verdict::Busy;
-            }
-            ticket
+        if origin.skips_queues {
+            return self.check_out(bot, origin, raw).await;
+        }
+        let Some(ticket) = self.inner.queues.enter((bot, origin.user)) else {
+            count(origin.kind, "queue_full");
+            return Verdict::Busy;
         };
         // `None` when teloxide cannot read it at all: that is counted as a try once it is claimed.
         let update = serde_json::from_slice(body).ok();
@@ -143,12 +145,23 @@ impl Intake {
             raw: Arc::new(raw),
             update,
         };
-        let task = self.inner.tasks.spawn(handling.run(ticket));
+        let task = self.inner.tasks.spawn(handling.carry_through(ticket));
         task.await.unwrap_or_else(|error| {
             // A panic of ours, not of the handler: the claim runs out and the update comes again.
             tracing::error!(%bot, cancelled = error.is_cancelled(), "intake itself failed");
             Verdict::Outage
         })
+    }
+
+    /// Answered or not, it is over: Telegram asks no later than ten seconds.
+    async fn check_out(&self, bot: BotId, origin: Origin, raw: Value) -> Verdict {
+        let start = Instant::now();
+        let handler = Arc::clone(&self.inner.handler);
+        let answering = async move { handler.check_out(bot, origin.user, &raw).await };
+        let outcome = self.inner.tasks.spawn(answering).await;
+        count(origin.kind, outcome.unwrap_or("failed"));
+        metrics::histogram!("notalone_webhook_duration_seconds").record(start.elapsed());
+        Verdict::Done
     }
 
     /// Whether updates are refused because the process is about to stop.

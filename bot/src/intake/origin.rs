@@ -10,8 +10,21 @@ pub(super) struct Origin {
     /// The sender; in a private chat also the chat's id.
     pub(super) user: i64,
     pub(super) skips_queues: bool,
+    /// What it is when it was not said in private.
+    pub(super) from_group: Option<FromGroup>,
+    /// Stars were paid or given back.
+    pub(super) is_payment: bool,
     /// What a `my_chat_member` says.
     pub(super) reachable: Option<bool>,
+}
+
+/// What is read of groups. Who writes or presses there does not become a member by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FromGroup {
+    /// A reply in the operators' chat.
+    Reply,
+    /// A pressed button, in whatever group: it waits for an answer.
+    Press,
 }
 
 /// Why an update is not handled.
@@ -23,6 +36,8 @@ pub(super) enum Unusable {
     NotForUs(&'static str),
 }
 
+/// What a message about a payment holds (Bot API, `Message`).
+const PAYMENTS: [&str; 2] = ["successful_payment", "refunded_payment"];
 /// Kind of what is in no group that we know.
 const OTHER: &str = "other";
 
@@ -40,7 +55,9 @@ impl Origin {
             "message_reaction" => (&content["user"], &content["chat"]),
             _ => (&content["from"], &content["chat"]),
         };
-        if !chat.is_null() && chat["type"] != "private" {
+        let is_payment = PAYMENTS.iter().any(|field| content.get(field).is_some());
+        // Stars are somebody's wherever they were paid.
+        if !chat.is_null() && chat["type"] != "private" && !is_payment {
             return Err(not_for_us);
         }
         if sender["is_bot"] == true {
@@ -58,9 +75,57 @@ impl Origin {
             kind,
             user,
             skips_queues: kind == "pre_checkout_query",
+            from_group: None,
+            is_payment,
             reachable,
         })
     }
+}
+
+impl Origin {
+    /// What of a group is for us: pressed buttons, and replies in the operators' chat, when that is a group.
+    pub(super) fn of_group(raw: &Value, operators_chat: Option<i64>) -> Option<Self> {
+        Self::of_press(raw).or_else(|| Self::of_reply(raw, operators_chat?))
+    }
+
+    fn of_press(raw: &Value) -> Option<Self> {
+        let query = raw.get("callback_query")?;
+        if !is_group(&query["message"]["chat"]) || query["from"]["is_bot"] == true {
+            return None;
+        }
+        Some(Self {
+            update_id: raw["update_id"].as_i64()?,
+            kind: "callback_query",
+            user: query["from"]["id"].as_i64()?,
+            skips_queues: false,
+            from_group: Some(FromGroup::Press),
+            is_payment: false,
+            reachable: None,
+        })
+    }
+
+    fn of_reply(raw: &Value, operators_chat: i64) -> Option<Self> {
+        let message = raw.get("message")?;
+        let chat = &message["chat"];
+        let is_reply = message.get("reply_to_message").is_some();
+        let is_theirs = chat["id"].as_i64() == Some(operators_chat);
+        if !(is_group(chat) && is_reply && is_theirs) || message["from"]["is_bot"] == true {
+            return None;
+        }
+        Some(Self {
+            update_id: raw["update_id"].as_i64()?,
+            kind: "message",
+            user: operators_chat,
+            skips_queues: false,
+            from_group: Some(FromGroup::Reply),
+            is_payment: false,
+            reachable: None,
+        })
+    }
+}
+
+fn is_group(chat: &Value) -> bool {
+    matches!(chat["type"].as_str(), Some("group" | "supergroup"))
 }
 
 #[cfg(test)]
@@ -81,6 +146,17 @@ mod tests {
             (5, "message", 7)
         );
         assert_eq!((origin.skips_queues, origin.reachable), (false, None));
+        assert!(!origin.is_payment);
+    }
+
+    #[test]
+    fn a_payment_and_its_return_are_told_from_other_messages_wherever_they_were_made() {
+        for field in ["successful_payment", "refunded_payment"] {
+            let mut update = private("message");
+            update["message"]["chat"]["type"] = "supergroup".into();
+            update["message"][field] = json!({"currency": "XTR"});
+            assert!(Origin::of(&update).unwrap().is_payment, "{field}");
+        }
     }
 
     #[test]
@@ -97,6 +173,47 @@ mod tests {
         );
         assert_eq!(Origin::of(&json!({"ok": true})), Err(Unusable::NoUpdate));
         assert_eq!(Origin::of(&json!([])), Err(Unusable::NoUpdate));
+    }
+
+    #[test]
+    fn of_what_is_said_in_groups_only_a_reply_in_the_operators_chat_is_for_us() {
+        let said = |chat: i64, kind: &str, reply: bool| {
+            let mut update = private("message");
+            update["message"]["chat"] = json!({"id": chat, "type": kind});
+            if reply {
+                update["message"]["reply_to_message"] = json!({"message_id": 1});
+            }
+            Origin::of_group(&update, Some(-100))
+        };
+        let reply = said(-100, "supergroup", true).unwrap();
+        assert_eq!(reply.from_group, Some(FromGroup::Reply));
+        assert!(!reply.skips_queues && !reply.is_payment);
+        for (chat, kind, reply) in [
+            (-100, "supergroup", false),
+            (-101, "supergroup", true),
+            (-100, "private", true),
+        ] {
+            assert_eq!(said(chat, kind, reply), None);
+        }
+    }
+
+    #[test]
+    fn a_press_in_any_group_is_for_us_and_one_of_a_bot_is_not() {
+        let pressed = |kind: &str, is_bot: bool| {
+            let query = json!({"from": {"id": 7, "is_bot": is_bot}, "message": {"chat": {"id": -5, "type": kind}}});
+            let update = json!({"update_id": 1, "callback_query": query});
+            assert_eq!(
+                Origin::of(&update),
+                Err(Unusable::NotForUs("callback_query"))
+            );
+            Origin::of_group(&update, None)
+        };
+        for kind in ["group", "supergroup"] {
+            let press = pressed(kind, false).unwrap();
+            assert_eq!((press.from_group, press.user), (Some(FromGroup::Press), 7));
+            assert_eq!(pressed(kind, true), None);
+        }
+        assert_eq!(pressed("channel", false), None);
     }
 
     #[test]

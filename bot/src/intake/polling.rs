@@ -146,7 +146,14 @@ impl Polling {
             return;
         };
         // What has no sender is not for us, and goes in a queue of its own to be counted and forgotten.
-        let user = Origin::of(&update).map_or(0, |origin| origin.user);
+        let user = Origin::of(&update).map_or(0, |origin| {
+            if origin.skips_queues {
+                // A queue of its own, which no person has: their ids are positive.
+                -update_id
+            } else {
+                origin.user
+            }
+        });
         if progress.take(user, update_id, update) {
             let (polling, progress, stop) = (self.clone(), Arc::clone(progress), stop.clone());
             users.spawn(async move { polling.serve(bot, user, &progress, &stop).await });

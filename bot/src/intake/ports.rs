@@ -2,12 +2,15 @@
 
 use app::inbox::{Claim, Inbox};
 use app::vault::Address;
-use app::{AppError, BotId, CommandContext, Dispatcher, ExecuteError, Vault};
+use app::{AppError, BotId, CommandContext, Dispatcher, Eraser, ExecuteError, Vault};
 use async_trait::async_trait;
 use domain::member::{Member, MemberCommand};
 use domain::values::MemberId;
+use serde_json::Value;
 
+use crate::handlers::payment_case;
 use crate::incoming::Handled;
+use crate::moderators_chat::press::{self, Press};
 use crate::{HandleError, Incoming, Services};
 
 /// Remembers which updates are being handled, are done, or are parked.
@@ -84,7 +87,12 @@ pub struct VaultMembers {
 #[async_trait]
 impl Members for VaultMembers {
     async fn identify(&self, user: i64, address: Address) -> Result<MemberId, AppError> {
-        self.vault.identify(user, address).await
+        let member = self.vault.identify(user, address).await?;
+        let eraser = Eraser::new(&self.dispatcher, &self.vault);
+        if eraser.make_way(member).await? {
+            return self.vault.identify(user, address).await;
+        }
+        Ok(member)
     }
 
     async fn find(&self, user: i64) -> Result<Option<MemberId>, AppError> {
@@ -126,6 +134,27 @@ pub trait Handler: Send + Sync {
     async fn handle(&self, incoming: Incoming) -> Result<Handled, HandleError>;
     /// Says in one sentence that the update is given up.
     async fn tell_parked(&self, incoming: &Incoming);
+    /// Answers a pre-checkout query of a person within Telegram's ten seconds, whatever else happens; the word for the metric.
+    async fn check_out(&self, bot: BotId, user: i64, update: &Value) -> &'static str;
+    /// The operators' chat, if there is one.
+    fn operators_chat(&self) -> Option<i64> {
+        None
+    }
+    /// A reply was written in the operators' chat.
+    async fn operators_replied(&self, bot: BotId, update: &Value) -> Result<(), HandleError> {
+        let _ = (bot, update);
+        Ok(())
+    }
+    /// A button was pressed in a group, by a member if who pressed is one.
+    async fn pressed_in_group(
+        &self,
+        bot: BotId,
+        member: Option<MemberId>,
+        update: &Value,
+    ) -> Result<(), HandleError> {
+        let _ = (bot, member, update);
+        Ok(())
+    }
 }
 
 /// The router with its services.
@@ -140,5 +169,32 @@ impl Handler for RouterHandler {
 
     async fn tell_parked(&self, incoming: &Incoming) {
         crate::router::tell_parked(&self.0, incoming).await;
+    }
+
+    async fn check_out(&self, bot: BotId, user: i64, update: &Value) -> &'static str {
+        crate::checkout::answer(&self.0, bot, user, update).await
+    }
+
+    fn operators_chat(&self) -> Option<i64> {
+        self.0.settings.operators.map(|operators| operators.chat_id)
+    }
+
+    async fn operators_replied(&self, bot: BotId, update: &Value) -> Result<(), HandleError> {
+        // What is a reply to anything else is between the operators.
+        payment_case::answer(&self.0, bot, update).await.map(drop)
+    }
+
+    async fn pressed_in_group(
+        &self,
+        bot: BotId,
+        member: Option<MemberId>,
+        update: &Value,
+    ) -> Result<(), HandleError> {
+        let Some(press) = Press::read(bot, update) else {
+            return Ok(());
+        };
+        let update_id = update["update_id"].as_i64().unwrap_or_default();
+        let correlation = crate::incoming::correlation(bot, update_id);
+        press::handle(&self.0, &press, member, correlation).await
     }
 }

@@ -46,6 +46,16 @@ impl NoticeRenderer for Notices {
             }));
         }
         let pen = self.pen(notice.member, language);
+        if let Template::TipInvoice { tip_id } = notice.template {
+            let params = render::tips::invoice(&self.0, &pen, to.chat_id, tip_id).await?;
+            return Ok(params.map(|params| Rendered {
+                to,
+                requests: vec![RenderedRequest {
+                    method: "sendInvoice",
+                    params,
+                }],
+            }));
+        }
         let Some(screen) = render::screen(&self.0, &pen, notice).await? else {
             return Ok(None);
         };
@@ -90,9 +100,19 @@ impl NoticeRenderer for Notices {
                 because: CardEdit::SearchEnded,
             } => Ok(self.forget_waiting_card(to, member, search_id).await?),
             Template::WaitingCard { .. }
+            | Template::ReportAnswered { .. }
+            | Template::Decided { .. }
+            | Template::AppealAnswered { .. }
+            | Template::MuteOver
+            | Template::HelpOffered
             | Template::ChatFellSilent { .. }
             | Template::ExtensionAsked { .. }
-            | Template::ChatExtended { .. } => Ok(()),
+            | Template::ChatExtended { .. }
+            | Template::TipInvoice { .. }
+            | Template::TipReceipt { .. }
+            | Template::TipReceived { .. }
+            | Template::TipRefunded { .. }
+            | Template::TipTakenBack { .. } => Ok(()),
         }
     }
 }

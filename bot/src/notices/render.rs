@@ -1,6 +1,8 @@
 //! Templates with the state of the moment: what is no longer true is not sent.
 
+mod safety;
 mod talk;
+pub(super) mod tips;
 
 use app::AppError;
 use domain::matching::{Match, MatchState};
@@ -50,8 +52,20 @@ pub(super) async fn screen(
             Ok(Some(screens::talk::closed(pen, match_id, by_you, asks)))
         }
         Template::SearchClosed { reason, .. } => Ok(screens::search::search_closed(pen, reason)),
-        // Edited where it stands, see `waiting.rs`.
-        Template::WaitingCard { .. } => Ok(None),
+        Template::ReportAnswered { acted, .. } => {
+            let outcome = if acted { "acted" } else { "dismissed" };
+            Ok(Some(Screen::plain(pen.words.report_answered(outcome))))
+        }
+        Template::Decided { case_id } => safety::decided(services, pen, case_id).await,
+        Template::AppealAnswered { outcome, .. } => Ok(Some(safety::appeal_answered(pen, outcome))),
+        Template::MuteOver => Ok(Some(Screen::plain(pen.words.mute_over()))),
+        Template::HelpOffered => safety::help_offered(services, pen).await,
+        Template::TipReceipt { tip_id } => tips::receipt(services, pen, tip_id).await,
+        Template::TipReceived { tip_id } => tips::received(services, pen, tip_id).await,
+        Template::TipRefunded { tip_id } => tips::refunded(services, pen, tip_id).await,
+        Template::TipTakenBack { tip_id } => tips::taken_back(services, pen, tip_id).await,
+        // Edited where it stands, see `waiting.rs`; no message but an invoice.
+        Template::WaitingCard { .. } | Template::TipInvoice { .. } => Ok(None),
     }
 }
 

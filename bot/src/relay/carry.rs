@@ -1,8 +1,8 @@
 //! One message from its sender to the peer.
 
-use app::coordination::PairLookup;
 use serde_json::Value;
 
+use super::confirmations::{self, Press};
 use super::content::{self, Content};
 use super::filter::{self, Filtered};
 use super::limits::within_limit;
@@ -62,7 +62,7 @@ pub(super) async fn relay(
     Ok(Handled::Finished)
 }
 
-/// Relays a message that was asked about; a second press finds it sent.
+/// Relays a message that was asked about; a second press, here or at another process, finds it sent.
 pub(super) async fn relay_confirmed(
     services: &Services,
     incoming: &Incoming,
@@ -72,30 +72,31 @@ pub(super) async fn relay_confirmed(
     let Some(message_id) = turn::message_id(message) else {
         return Ok(Confirmed::NotSent);
     };
-    let memory = &services.relay;
-    if memory.is_confirmed(chat.match_id, message_id)
-        || is_paired(services, incoming, chat, message_id).await
-    {
-        return Ok(Confirmed::Sent(Handled::Done));
+    let file = confirmations::File {
+        match_id: chat.match_id,
+        sender: incoming.member,
+        message_id,
+    };
+    match confirmations::claim(&services.pool, file, incoming.correlation()).await? {
+        Press::First => {}
+        Press::UnderWay => return Ok(Confirmed::UnderWay),
+        Press::Sent => return Ok(Confirmed::Sent(Handled::Done)),
     }
-    if relay(services, incoming, chat, message).await? == Handled::Finished {
-        memory.confirm(chat.match_id, message_id);
-        return Ok(Confirmed::Sent(Handled::Finished));
+    let relayed = relay(services, incoming, chat, message).await;
+    let is_sent = matches!(relayed, Ok(Handled::Finished));
+    let noted = if is_sent {
+        confirmations::sent(&services.pool, file).await
+    } else {
+        confirmations::give_back(&services.pool, file).await
+    };
+    if let Err(error) = noted {
+        // The claim runs out by itself.
+        tracing::warn!(%error, correlation = %incoming.correlation(), "what became of a confirmed file was not written down");
     }
-    Ok(Confirmed::NotSent)
-}
-
-async fn is_paired(
-    services: &Services,
-    incoming: &Incoming,
-    chat: OpenChat,
-    message_id: i32,
-) -> bool {
-    let found = services
-        .coordination
-        .pair(incoming.member, message_id)
-        .await;
-    matches!(found.within(chat.match_id), PairLookup::Found(..))
+    Ok(match relayed? {
+        Handled::Finished => Confirmed::Sent(Handled::Finished),
+        Handled::Done => Confirmed::NotSent,
+    })
 }
 
 pub(super) fn count(outcome: Outcome) {

@@ -10,6 +10,7 @@ use domain::values::MemberId;
 use super::carry::{Outcome, count};
 use super::passage::{Passage, Sender};
 use super::{OpenChat, filter, limits, parts};
+use crate::care::{self, Writer};
 use crate::{GatewayError, HandleError, Services, language, texts};
 
 /// The bot's relay for those who have no update to relay.
@@ -32,6 +33,7 @@ impl TextRelay for RelayFromElsewhere {
             Err(HandleError::Poison { .. } | HandleError::SenderGone) => RelayedText::NotDelivered,
         };
         count(outcome(relayed));
+        look_after(services, sender, text).await?;
         if matches!(relayed, RelayedText::Relayed { .. }) {
             metrics::histogram!("notalone_relay_duration_seconds")
                 .record(started.elapsed().as_secs_f64());
@@ -39,6 +41,20 @@ impl TextRelay for RelayFromElsewhere {
         }
         Ok(relayed)
     }
+}
+
+/// The card is shown in Telegram, where it has buttons; the front end that called learns nothing of it.
+async fn look_after(services: &Services, sender: MemberId, text: &str) -> Result<(), AppError> {
+    if let Some(address) = services.vault.address(sender).await? {
+        let member: Member = services.dispatcher.load_cached(sender).await?;
+        let writer = Writer {
+            member: sender,
+            address,
+            words: texts::words(language::of(&member)),
+        };
+        care::look_after(services, writer, text).await;
+    }
+    Ok(())
 }
 
 const fn outcome(relayed: RelayedText) -> Outcome {

@@ -5,6 +5,8 @@ mod formatting;
 mod invisible;
 mod removed;
 
+use std::borrow::Cow;
+
 use domain::values::contacts;
 use serde_json::Value;
 
@@ -64,15 +66,38 @@ pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered
             }
         }
     }
-    let (text, entities) = edits::apply(&text, &carried, edits);
-    // An entity may have cut an emoji in two; what held it together stands alone now.
-    let (text, entities) = edits::apply(&text, &entities, invisible::edits(&text));
+    let is_whole = edits.is_empty() && matches!(text, Cow::Borrowed(_));
+    let (mut text, mut entities) = edits::apply(&text, &carried, edits);
+    if !is_whole {
+        (text, entities) = settled(text, entities, hidden, &mut removed);
+    }
     let (text, mut entities) = trimmed(&text, &entities);
     entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
     Filtered {
         text,
         entities,
         removed,
+    }
+}
+
+/// Filters what is left until nothing more is found in it: an emoji may have lost a half, and what held it together stands alone now;
+/// an entity may have parted a number from the letters that made it none.
+fn settled(
+    mut text: String,
+    mut entities: Vec<Entity>,
+    hidden: &str,
+    removed: &mut Removed,
+) -> (String, Vec<Entity>) {
+    // Each round takes something out and every text ends.
+    loop {
+        let mut edits = invisible::edits(&text);
+        if edits.is_empty() {
+            edits = contact_edits(&text, hidden, removed);
+        }
+        if edits.is_empty() {
+            return (text, entities);
+        }
+        (text, entities) = edits::apply(&text, &entities, edits);
     }
 }
 

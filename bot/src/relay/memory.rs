@@ -14,7 +14,7 @@ use crate::{HandleError, Services};
 /// Files that are in memory at once have so many MiB together; one has 20, an album ten of those.
 const MOST_MIB: u32 = 256;
 const MIB: u64 = 1024 * 1024;
-/// Talks and messages remembered; a forgotten one is looked up again.
+/// Talks remembered; a forgotten one is looked up again.
 const REMEMBERED: u64 = 100_000;
 
 /// Shared by all handlers of a process; cheap to clone.
@@ -22,7 +22,6 @@ const REMEMBERED: u64 = 100_000;
 pub struct RelayMemory {
     rooms: Arc<Semaphore>,
     mutual: Cache<MatchId, ()>,
-    confirmed: Cache<(MatchId, i32), ()>,
     pub(super) albums: Albums,
 }
 
@@ -34,7 +33,6 @@ impl RelayMemory {
                 MOST_MIB.try_into().unwrap_or(Semaphore::MAX_PERMITS),
             )),
             mutual: Cache::new(REMEMBERED),
-            confirmed: Cache::new(REMEMBERED),
             albums: Albums::new(ids, replica),
         }
     }
@@ -70,15 +68,5 @@ impl RelayMemory {
             self.mutual.insert(chat.match_id, ());
         }
         Ok(is_mutual)
-    }
-
-    /// Whether a message that was asked about has been sent already.
-    pub(super) fn is_confirmed(&self, talk: MatchId, message_id: i32) -> bool {
-        self.confirmed.get(&(talk, message_id)).is_some()
-    }
-
-    /// Remembers that it has been sent.
-    pub(super) fn confirm(&self, talk: MatchId, message_id: i32) {
-        self.confirmed.insert((talk, message_id), ());
     }
 }

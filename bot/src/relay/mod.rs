@@ -6,6 +6,7 @@ mod audio_tags;
 mod carry;
 mod changes;
 pub mod compose;
+mod confirmations;
 mod content;
 mod deletion;
 pub mod edits;
@@ -27,10 +28,12 @@ use app::actions::open_talk;
 use domain::values::MemberId;
 use serde_json::Value;
 
+use crate::care::{self, Writer};
 use crate::{HandleError, Handled, Incoming, Services};
 pub use album::store::sweep as sweep_albums;
 pub use album::{RecoverAlbums, Replica};
 pub use app::actions::OpenTalk as OpenChat;
+pub use confirmations::sweep as sweep_confirmations;
 pub use deletion::{Deleted, delete};
 pub use elsewhere::RelayFromElsewhere;
 pub use memory::RelayMemory;
@@ -55,10 +58,18 @@ pub async fn relay_message(
     chat: OpenChat,
 ) -> Result<Handled, HandleError> {
     let message = &incoming.raw["message"];
-    if let Some(item) = album::Item::of(message) {
-        return album::gather(services, incoming, chat, item).await;
-    }
-    carry::relay(services, incoming, chat, message).await
+    let handled = match album::Item::of(message) {
+        Some(item) => album::gather(services, incoming, chat, item).await?,
+        None => carry::relay(services, incoming, chat, message).await?,
+    };
+    // Whatever became of the message, its writer may need somebody now.
+    care_for(services, incoming, message).await;
+    Ok(handled)
+}
+
+async fn care_for(services: &Services, incoming: &Incoming, message: &Value) {
+    let (text, _) = content::words(message);
+    care::look_after(services, Writer::of(incoming), text).await;
 }
 
 /// Whether a message is asked about before it is carried: a file can hold its sender's name inside.
@@ -78,7 +89,9 @@ pub async fn relay_confirmed(
     chat: OpenChat,
     message: &Value,
 ) -> Result<Confirmed, HandleError> {
-    carry::relay_confirmed(services, incoming, chat, message).await
+    let confirmed = carry::relay_confirmed(services, incoming, chat, message).await?;
+    care_for(services, incoming, message).await;
+    Ok(confirmed)
 }
 
 /// What became of a message that its sender confirmed.
@@ -88,6 +101,8 @@ pub enum Confirmed {
     Sent(Handled),
     /// It has not; the sender has been told why.
     NotSent,
+    /// An earlier press is sending it right now, and will say what became of it.
+    UnderWay,
 }
 
 /// Carries a change of an earlier message of this talk over.
@@ -96,7 +111,9 @@ pub async fn relay_edit(
     incoming: &Incoming,
     chat: OpenChat,
 ) -> Result<(), HandleError> {
-    changes::relay(services, incoming, chat).await
+    changes::relay(services, incoming, chat).await?;
+    care_for(services, incoming, &incoming.raw["edited_message"]).await;
+    Ok(())
 }
 
 /// Mirrors a reaction to a message of this talk.

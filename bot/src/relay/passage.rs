@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::parts::{Part, Request, is_main};
-use super::{DELIVERY_LIMIT, OpenChat, pairs};
+use super::{DELIVERY_LIMIT, OpenChat, actions, pairs};
 use crate::handlers::turn;
 use crate::keyboards::Screen;
 use crate::texts::{self, Markup, Words};
@@ -144,7 +144,9 @@ impl<'a> Passage<'a> {
             } else {
                 reply_to.filter(|_| part.is_main())
             };
-            let answer = self.send(to, part.send(), points_at).await?;
+            let sending = self.send(to, part.send(), points_at);
+            let answer =
+                actions::while_slow(self.services, to.address, part.action(), sending).await?;
             // Telegram's answer to an accepted message always has its id.
             let message_id = turn::message_id(&answer).ok_or(GatewayError::TimedOut)?;
             delivered.push(Counterpart {

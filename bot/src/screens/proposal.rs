@@ -154,8 +154,10 @@ pub fn what_happened(words: Words, error: &MatchError) -> Markup {
         | MatchError::AlreadyEngaged
         | MatchError::NotSearching
         | MatchError::PairRestricted
+        | MatchError::Restrained
         | MatchError::OtherSearch => words.answered_withdrawn(),
         MatchError::NotProposed
+        | MatchError::ReportTooLate
         | MatchError::AlreadyProposed
         | MatchError::SameMember
         | MatchError::NotParticipant

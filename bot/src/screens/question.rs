@@ -5,6 +5,7 @@ use domain::values::{Language, MemberId, Nickname, Purpose, Sensitivity, TimeZon
 use teloxide::types::InlineKeyboardButton;
 
 use super::profile::time_zone_name;
+use super::tips;
 use crate::callback_data::Action;
 use crate::dialogues::{Dialogue, Question};
 use crate::keyboards::{Pen, Screen, rows};
@@ -24,6 +25,13 @@ pub fn question(pen: &Pen, dialogue: &Dialogue) -> Screen {
         Question::Purpose => purpose(pen),
         Question::Sensitivity => sensitivity(pen),
         Question::Windows => windows(pen, dialogue),
+        Question::TipAmount => return tips::amount_question(pen, dialogue),
+        Question::PaymentCase => return tips::case_question(pen, dialogue),
+        Question::ReportComment => {
+            return super::report::comment_question(pen, dialogue.draft.report);
+        }
+        Question::Appeal => return super::report::appeal_question(pen.words),
+        Question::Erasure => return Screen::plain(pen.words.erasure_question()),
     };
     if dialogue.is_editing() {
         let text = Markup::paragraphs([screen.text, pen.words.edit_hint()]);

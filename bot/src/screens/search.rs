@@ -72,6 +72,13 @@ pub(super) fn clock(at: DateTime<Utc>, zone: Option<TimeZone>) -> String {
     local.format("%H:%M").to_string()
 }
 
+/// A day as its reader's calendar says it.
+pub fn day(at: DateTime<Utc>, zone: Option<TimeZone>) -> String {
+    let minutes = zone.map_or(0, |zone| zone.offset_minutes_at(at));
+    let local = at.naive_utc() + chrono::Duration::minutes(minutes.into());
+    local.format("%d.%m.%Y").to_string()
+}
+
 fn seekers_line(words: Words, time: &str, count: u32) -> Markup {
     if count < FEW {
         return words.waiting_seekers_few(time);
@@ -90,9 +97,11 @@ pub fn waiting_over(pen: &Pen, reason: EndReason) -> Screen {
     Screen::plain(match reason {
         EndReason::Matched => pen.words.waiting_found(),
         EndReason::Cancelled => pen.words.waiting_cancelled(),
-        EndReason::Expired | EndReason::Missed | EndReason::Unreachable | EndReason::Restricted => {
-            pen.words.waiting_ended()
-        }
+        EndReason::Expired
+        | EndReason::Missed
+        | EndReason::Unreachable
+        | EndReason::Restricted
+        | EndReason::Erased => pen.words.waiting_ended(),
     })
 }
 
@@ -104,7 +113,8 @@ pub fn search_closed(pen: &Pen, reason: EndReason) -> Option<Screen> {
         EndReason::Matched
         | EndReason::Cancelled
         | EndReason::Unreachable
-        | EndReason::Restricted => return None,
+        | EndReason::Restricted
+        | EndReason::Erased => return None,
     };
     Some(Screen {
         text,

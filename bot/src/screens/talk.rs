@@ -6,6 +6,7 @@ use domain::values::{MatchId, MemberId, Rating, TimeZone};
 use teloxide::types::InlineKeyboardButton;
 
 use super::search::clock;
+use super::tips;
 use crate::callback_data::Action;
 use crate::keyboards::{Pen, Screen};
 use crate::texts::{Markup, strip_imitation};
@@ -55,16 +56,20 @@ pub fn card_buttons(
     reveal: Reveal,
 ) -> Vec<Vec<InlineKeyboardButton>> {
     let words = pen.words;
-    let way_out = vec![
-        pen.button(&words.talk_end(), Action::ChatEnd(match_id)),
-        pen.button(&words.talk_block(), Action::BlockAsk(match_id)),
+    let mut rows = vec![
+        vec![
+            pen.button(&words.talk_end(), Action::ChatEnd(match_id)),
+            pen.button(&words.report_ask(), Action::ReportAsk(match_id)),
+        ],
+        vec![pen.button(&words.talk_block(), Action::BlockAsk(match_id))],
     ];
     let reveal = match reveal {
         Reveal::Hidden => pen.button(&words.reveal_offer(), Action::RevealOffer(match_id)),
         Reveal::Offered => pen.button(&words.reveal_withdraw(), Action::RevealWithdraw(match_id)),
-        Reveal::Revealed => return vec![way_out],
+        Reveal::Revealed => return rows,
     };
-    vec![way_out, vec![reveal]]
+    rows.push(vec![reveal]);
+    rows
 }
 
 /// Who the other is in Telegram; the other is told the same at the same moment.
@@ -132,18 +137,6 @@ pub fn end_question(pen: &Pen, match_id: MatchId) -> Screen {
     }
 }
 
-/// «Заблокировать собеседника?»
-pub fn block_question(pen: &Pen, match_id: MatchId) -> Screen {
-    let words = pen.words;
-    Screen {
-        text: words.talk_block_question(),
-        keyboard: vec![vec![
-            pen.button(&words.talk_block_yes(), Action::BlockYes(match_id)),
-            pen.button(&words.talk_block_no(), Action::BlockNo(match_id)),
-        ]],
-    }
-}
-
 /// «Файл может хранить ваше имя».
 pub fn file_question(pen: &Pen, match_id: MatchId) -> Screen {
     let words = pen.words;
@@ -165,14 +158,23 @@ pub fn closed(pen: &Pen, match_id: MatchId, by_you: bool, asks: Option<Option<Ra
         words.talk_closed()
     };
     let find_more = vec![pen.button(&words.find_more_button(), Action::SearchAgain)];
+    // Whether somebody has to be reported or avoided is often clear only afterwards.
+    let afterwards = vec![
+        pen.button(&words.report_ask(), Action::ReportAsk(match_id)),
+        pen.button(&words.talk_block(), Action::BlockAsk(match_id)),
+    ];
     match asks {
         Some(given) => Screen {
-            text: Markup::paragraphs([headline, words.talk_rate_question()]),
-            keyboard: vec![rating_row(pen, match_id, given), find_more],
+            text: Markup::paragraphs([headline, words.talk_rate_question(), words.tip_offer()]),
+            keyboard: [rating_row(pen, match_id, given)]
+                .into_iter()
+                .chain(tips::buttons(pen, match_id))
+                .chain([find_more, afterwards])
+                .collect(),
         },
         None => Screen {
             text: headline,
-            keyboard: vec![find_more],
+            keyboard: vec![find_more, afterwards],
         },
     }
 }

@@ -1,4 +1,6 @@
 mod in_talk;
+mod moderators;
+mod tips;
 
 use chrono::{DateTime, Utc};
 use domain::member::Member;

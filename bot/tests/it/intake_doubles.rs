@@ -112,6 +112,15 @@ impl Handler for FakeHandler {
     async fn tell_parked(&self, incoming: &Incoming) {
         self.told.lock().unwrap().push(incoming.update_id);
     }
+
+    async fn check_out(&self, _: BotId, user: i64, update: &Value) -> &'static str {
+        let query = update["pre_checkout_query"]["id"].as_str().unwrap();
+        self.handled
+            .lock()
+            .unwrap()
+            .push(format!("{query} of {user}"));
+        "approved"
+    }
 }
 
 /// A webhook over a real inbox.

@@ -117,9 +117,7 @@ async fn one_user_keeps_the_order_and_nobody_waits_for_somebody_else() {
 #[tokio::test]
 async fn a_pre_checkout_query_skips_the_queue() {
     let fixture = Fixture::start().await;
-    let checkout = json!({"update_id": 2, "pre_checkout_query": {
-        "id": "q", "from": {"id": 7, "is_bot": false, "first_name": "A"}, "currency": "XTR",
-        "total_amount": 5, "invoice_payload": "p"}});
+    let checkout = checkout(2);
     let held = message(1, 7, "hold");
     let overtaking = async {
         fixture.wait_until_started(1).await;
@@ -129,7 +127,33 @@ async fn a_pre_checkout_query_skips_the_queue() {
     };
     let (_, overtaking) = tokio::join!(fixture.deliver(&held), overtaking);
     assert_eq!(overtaking, OK);
-    assert_eq!(fixture.handled(), ["no text", "hold"]);
+    assert_eq!(fixture.handled(), ["q of 7", "hold"]);
+}
+
+#[tokio::test]
+async fn a_pre_checkout_query_waits_for_no_database() {
+    let fixture = Fixture::start().await;
+    fixture.database.pool().close().await;
+    assert_eq!(fixture.deliver(&message(1, 7, "hello")).await, UNAVAILABLE);
+    assert_eq!(fixture.deliver(&checkout(2)).await, OK);
+    assert_eq!(fixture.handled(), ["q of 7"]);
+}
+
+#[tokio::test]
+async fn a_payment_is_never_given_up() {
+    let fixture = Fixture::start().await;
+    let mut payment = message(1, 7, "poison");
+    payment["message"]["successful_payment"] = json!({"currency": "XTR", "total_amount": 5,
+        "invoice_payload": "p", "telegram_payment_charge_id": "c", "provider_payment_charge_id": "c"});
+    let answers = deliver_times(&fixture, &payment, 7).await;
+    assert_eq!(answers, [UNAVAILABLE; 7]);
+    assert!(fixture.handler.told.lock().unwrap().is_empty());
+}
+
+fn checkout(update_id: i64) -> Value {
+    json!({"update_id": update_id, "pre_checkout_query": {
+        "id": "q", "from": {"id": 7, "is_bot": false, "first_name": "A"}, "currency": "XTR",
+        "total_amount": 5, "invoice_payload": "p"}})
 }
 
 #[tokio::test]

@@ -148,7 +148,10 @@ async fn a_block_ends_the_talk_and_the_other_hears_only_that() {
         one.look()
     );
     let heard = other.sees("Разговор завершён.").await;
-    assert_eq!(heard, "🔹 Разговор завершён.\n[Найти ещё]");
+    assert_eq!(
+        heard,
+        "🔹 Разговор завершён.\n[Найти ещё]\n[Пожаловаться] [Заблокировать]"
+    );
     assert_eq!(one.state().await.blocks.len(), 1);
 }
 

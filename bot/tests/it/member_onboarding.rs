@@ -248,7 +248,7 @@ async fn each_field_of_the_profile_can_be_changed_and_left_as_it_was() {
 }
 
 #[tokio::test]
-async fn every_command_of_this_version_answers_and_later_ones_say_so() {
+async fn every_command_answers_and_an_unknown_one_is_told_so() {
     let stage = Stage::open().await;
     let member = stage.person(1010).await;
     member.joins("Лис").await;
@@ -257,8 +257,11 @@ async fn every_command_of_this_version_answers_and_later_ones_say_so() {
         ("/rules", "Вы приняли эти правила"),
         ("/privacy", "нигде не записываются"),
         ("/sos", "звоните 112"),
-        ("/tips", "/tips появится позже"),
-        ("/delete_me", "появится позже"),
+        ("/tips", "Сейчас недоступно"),
+        ("/terms", "Платформа удерживает 10 %"),
+        ("/paysupport", "Сейчас принять обращение некому"),
+        ("/delete_me", "Удалить всё, что я о вас знаю?"),
+        ("/cancel", "ничего не удаляю"),
         ("/nonsense", "Такой команды нет"),
         ("/cancel", "отменять нечего"),
         ("/end", "ни с кем не разговариваете"),

@@ -166,6 +166,25 @@ impl Match {
         self.reveals[self.side_of(member)?]
     }
 
+    /// Whom this member may report now: the peer of a talk that is open, or that ended not long ago (product.md, "Safety").
+    pub fn may_be_reported(
+        &self,
+        by: MemberId,
+        now: Timestamp,
+        rules: &Rules,
+    ) -> Result<MemberId, MatchError> {
+        let peer = self.peer_of(by).ok_or(MatchError::NotParticipant)?;
+        if self.started_at.is_none() {
+            return Err(MatchError::NotStarted);
+        }
+        match self.ended_at {
+            Some(ended_at) if now >= ended_at + rules.report_window => {
+                Err(MatchError::ReportTooLate)
+            }
+            _ => Ok(peer),
+        }
+    }
+
     /// The other side, or `None` for a stranger.
     pub fn peer_of(&self, member: MemberId) -> Option<MemberId> {
         self.pair?.peer_of(member)

@@ -27,6 +27,9 @@ pub enum MatchError {
     /// A block or a cooldown keeps the two apart.
     #[error("a block or a cooldown keeps the two apart")]
     PairRestricted,
+    /// A sanction, or a hold until a moderator looked, keeps one of the two from being proposed.
+    #[error("one of the two is kept from searching")]
+    Restrained,
     /// The talk is open already.
     #[error("the talk is open")]
     AlreadyStarted,
@@ -57,6 +60,9 @@ pub enum MatchError {
     /// Both have been told who the other is.
     #[error("both know who the other is")]
     AlreadyRevealed,
+    /// The window for a report has passed.
+    #[error("this talk cannot be reported any more")]
+    ReportTooLate,
     /// A talk without a question for a rating, or the window for it has passed.
     #[error("this talk cannot be rated any more")]
     RatingClosed,

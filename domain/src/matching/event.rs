@@ -237,6 +237,8 @@ pub enum WithdrawReason {
     Blocked,
     /// The member may not be matched any more.
     Restricted,
+    /// The member erased themselves.
+    Erased,
 }
 
 /// Why a talk ended.
@@ -251,6 +253,8 @@ pub enum ChatEndReason {
     Unreachable,
     /// One side may not be matched any more.
     Restricted,
+    /// One side erased themselves.
+    Erased,
     /// Nobody said anything for too long.
     Idle,
     /// The time box is over, and not both extended it.
@@ -262,7 +266,7 @@ impl ChatEndReason {
     pub const fn asks_rating(self) -> bool {
         match self {
             Self::Ended | Self::Idle | Self::TimeOver => true,
-            Self::Blocked | Self::Unreachable | Self::Restricted => false,
+            Self::Blocked | Self::Unreachable | Self::Restricted | Self::Erased => false,
         }
     }
 }

@@ -16,7 +16,8 @@ impl Stream for Match {
         match space {
             Space::Engagements => MatchError::AlreadyEngaged,
             Space::Searches | Space::OpenSearches => MatchError::NotSearching,
-            Space::PairRestrictions => MatchError::PairRestricted,
+            Space::PairRestrictions | Space::Charges => MatchError::PairRestricted,
+            Space::Restrained | Space::OpenCases | Space::Reports => MatchError::Restrained,
         }
     }
 

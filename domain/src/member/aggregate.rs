@@ -7,7 +7,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::event::Expectation;
-use super::{MemberCommand, MemberError, MemberEvent, OnboardingStep};
+use super::{MemberCommand, MemberError, MemberEvent, OnboardingStep, StaffStanding};
 use crate::Rules;
 use crate::values::{
     FreeWindows, Language, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp,
@@ -25,6 +25,10 @@ pub struct Member {
     pub id: Option<MemberId>,
     /// Whether `MemberRegistered` happened.
     pub registered: bool,
+    /// `MemberErased` happened, and `MemberReturned` not since.
+    pub erased: bool,
+    /// When the member erased themselves last; stays when they come back.
+    pub erased_at: Option<Timestamp>,
     /// When the rules were accepted; `None` again after `MinorDeclared`.
     pub rules_accepted_at: Option<Timestamp>,
     /// The person said they are under 18 and has not accepted the rules since.
@@ -55,6 +59,8 @@ pub struct Member {
     pub blocks: BTreeMap<MemberId, Timestamp>,
     /// Telegram refuses messages to this member.
     pub unreachable: bool,
+    /// What the staff decided, and what others reported.
+    pub standing: StaffStanding,
 }
 
 impl Member {
@@ -70,9 +76,16 @@ impl Member {
             at,
         } = *command
         {
-            return Ok(self.register(member, language, at));
+            return self.register(member, language, at);
         }
-        let id = self.registered_id()?;
+        let id = self.id.ok_or(MemberError::NotRegistered)?;
+        // A case goes on when its subject is gone: whoever comes back inherits what was decided.
+        if let Some(decided) = self.standing.decide(command) {
+            return decided;
+        }
+        if let Some(decided) = self.erase_or_return(id, command, rules) {
+            return decided;
+        }
         match *command {
             MemberCommand::AcceptRules { at } => self.answer(
                 OnboardingStep::Rules,
@@ -125,32 +138,20 @@ impl Member {
             MemberCommand::MarkReachable { at } => {
                 Ok(news(self.unreachable, MemberEvent::MemberReachable { at }))
             }
-            // Decided above, where no registration is needed.
-            MemberCommand::RegisterMember { .. } => Ok(Vec::new()),
+            // Decided above: the life of the stream, and how the member stands with the staff.
+            MemberCommand::RegisterMember { .. }
+            | MemberCommand::EraseMember { .. }
+            | MemberCommand::ReturnMember { .. }
+            | MemberCommand::WarnMember { .. }
+            | MemberCommand::MuteMember { .. }
+            | MemberCommand::SuspendMember { .. }
+            | MemberCommand::BanMember { .. }
+            | MemberCommand::ReinstateMember { .. }
+            | MemberCommand::ExpireStrike { .. }
+            | MemberCommand::WeighReport { .. }
+            | MemberCommand::LiftSearchHold { .. }
+            | MemberCommand::MuteReporter { .. } => Ok(Vec::new()),
         }
-    }
-
-    fn registered_id(&self) -> Result<MemberId, MemberError> {
-        self.id
-            .filter(|_| self.registered)
-            .ok_or(MemberError::NotRegistered)
-    }
-
-    /// The language that everybody is spoken to in unless they say otherwise need not be remembered.
-    fn register(
-        &self,
-        member: MemberId,
-        language: Option<Language>,
-        at: Timestamp,
-    ) -> Vec<MemberEvent> {
-        if self.registered {
-            return Vec::new();
-        }
-        let other = language.filter(|language| *language != Language::default());
-        let chosen = other.map(|language| MemberEvent::LanguageChosen { language, at });
-        std::iter::once(MemberEvent::MemberRegistered { member, at })
-            .chain(chosen)
-            .collect()
     }
 
     /// An answer of the onboarding or a later change of it, and `ProfileCompleted` with the one that was the last missing.
@@ -218,7 +219,7 @@ impl Member {
         ))
     }
 
-    fn unblock(
+    pub(super) fn unblock(
         &self,
         id: MemberId,
         peer: MemberId,
@@ -304,6 +305,21 @@ impl Aggregate for Member {
             }
             MemberEvent::MemberUnreachable { .. } => self.unreachable = true,
             MemberEvent::MemberReachable { .. } => self.unreachable = false,
+            MemberEvent::MemberErased { at } => *self = self.without_profile(at),
+            MemberEvent::MemberReturned { .. } => {
+                self.registered = true;
+                self.erased = false;
+            }
+            MemberEvent::MemberWarned { .. }
+            | MemberEvent::MemberMuted { .. }
+            | MemberEvent::MemberSuspended { .. }
+            | MemberEvent::MemberBanned { .. }
+            | MemberEvent::MemberReinstated { .. }
+            | MemberEvent::StrikeExpired { .. }
+            | MemberEvent::ReportWeighed { .. }
+            | MemberEvent::SearchHeld { .. }
+            | MemberEvent::SearchHoldLifted { .. }
+            | MemberEvent::ReporterMuted { .. } => self.standing.apply(&event),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What a member may ask for.
 
-use super::event::Expectation;
-use crate::values::{Language, MatchId, MemberId, TimeZone, Timestamp, TopicSet, VaultRef};
+use super::event::{Expectation, HoldEnd, ReinstateCause};
+use crate::moderation::{PolicyReason, ReportReason};
+use crate::values::{
+    CaseId, Language, MatchId, MemberId, ReportId, TimeZone, Timestamp, TopicSet, VaultRef,
+};
 
 /// Commands to one member's stream. Every one carries its own time.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +100,99 @@ pub enum MemberCommand {
     },
     /// The member wrote again.
     MarkReachable {
+        /// When.
+        at: Timestamp,
+    },
+    /// «Удалить всё»: the person behind this stream must not be found any more.
+    EraseMember {
+        /// When.
+        at: Timestamp,
+    },
+    /// First contact of somebody whom the vault still knew as erased.
+    ReturnMember {
+        /// What Telegram says they read, if the bot speaks it.
+        language: Option<Language>,
+        /// When.
+        at: Timestamp,
+    },
+    /// A case decided on a warning.
+    WarnMember {
+        /// Which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// A case decided on some days without searching.
+    MuteMember {
+        /// Which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// When it ends.
+        until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// A case decided on no searching until somebody lifts it.
+    SuspendMember {
+        /// Which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// A case decided on a ban.
+    BanMember {
+        /// Which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// What a case decided ends.
+    ReinstateMember {
+        /// Which case.
+        case_id: CaseId,
+        /// Why.
+        cause: ReinstateCause,
+        /// When.
+        at: Timestamp,
+    },
+    /// A decision is too old to count as a strike.
+    ExpireStrike {
+        /// Of which case.
+        case_id: CaseId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A report about this member that counts.
+    WeighReport {
+        /// In which case.
+        case_id: CaseId,
+        /// Which report.
+        report_id: ReportId,
+        /// Whose.
+        reporter: MemberId,
+        /// Why it was filed.
+        reason: ReportReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// Searching need not be held any more.
+    LiftSearchHold {
+        /// Why.
+        because: HoldEnd,
+        /// When.
+        at: Timestamp,
+    },
+    /// A case decided that this member reported in bad faith.
+    MuteReporter {
+        /// Which case.
+        case_id: CaseId,
         /// When.
         at: Timestamp,
     },

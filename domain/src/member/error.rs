@@ -8,6 +8,9 @@ pub enum MemberError {
     /// Nothing is known of this member yet.
     #[error("the member is not registered")]
     NotRegistered,
+    /// The member erased themselves.
+    #[error("the member is erased")]
+    Erased,
     /// The rules must be accepted before this step.
     #[error("the rules are not accepted")]
     RulesNotAccepted,
@@ -23,4 +26,10 @@ pub enum MemberError {
     /// There is no such block to lift.
     #[error("there is no block on this peer")]
     NotBlocked,
+    /// The case does not bind the member.
+    #[error("the case does not bind the member")]
+    NotSanctioned,
+    /// The time for it has not come.
+    #[error("it is too early for this")]
+    TooEarly,
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::moderation::{PolicyReason, ReportReason};
 use crate::values::{
-    FreeWindows, Language, MatchId, MemberId, Pair, Purpose, Sensitivity, TimeZone, Timestamp,
-    TopicSet, VaultRef,
+    CaseId, FreeWindows, Language, MatchId, MemberId, Pair, Purpose, ReportId, Sensitivity,
+    TimeZone, Timestamp, TopicSet, VaultRef,
 };
 
 /// Facts of one member's stream.
@@ -113,6 +114,137 @@ pub enum MemberEvent {
         /// When.
         at: Timestamp,
     },
+    /// The member erased themselves: the vault destroys their key, and nothing of the profile counts any more. What the staff decided and
+    /// whom others blocked stays with the opaque id (product.md, "Privacy").
+    MemberErased {
+        /// When.
+        at: Timestamp,
+    },
+    /// An erased member came back while a sanction, an open case or somebody's block stood, and inherits it; the profile begins anew.
+    MemberReturned {
+        /// When.
+        at: Timestamp,
+    },
+    /// A moderator decided on a warning.
+    MemberWarned {
+        /// By which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// Until when it counts as a strike.
+        strike_until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// A moderator decided on some days without searching.
+    MemberMuted {
+        /// By which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// When the mute ends.
+        until: Timestamp,
+        /// Until when it counts as a strike.
+        strike_until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// A moderator decided on no searching until somebody lifts it.
+    MemberSuspended {
+        /// By which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// Until when it counts as a strike.
+        strike_until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// A moderator decided on a ban.
+    MemberBanned {
+        /// By which case.
+        case_id: CaseId,
+        /// On which rule it stands.
+        policy_reason: PolicyReason,
+        /// Until when it counts as a strike.
+        strike_until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// What a case decided does not bind the member any more.
+    MemberReinstated {
+        /// Which case.
+        case_id: CaseId,
+        /// Why.
+        cause: ReinstateCause,
+        /// When.
+        at: Timestamp,
+    },
+    /// A decision does not count as a strike any more.
+    StrikeExpired {
+        /// Of which case.
+        case_id: CaseId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A report about this member counts as a signal.
+    ReportWeighed {
+        /// In which case.
+        case_id: CaseId,
+        /// Which report.
+        report_id: ReportId,
+        /// Whose.
+        reporter: MemberId,
+        /// Why it was filed.
+        reason: ReportReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// By its signals the member's searching is held until a moderator looked.
+    SearchHeld {
+        /// Who looks into it: this case.
+        case_id: CaseId,
+        /// At the latest.
+        until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// The member may search again, as far as the signals go.
+    SearchHoldLifted {
+        /// Why.
+        because: HoldEnd,
+        /// When.
+        at: Timestamp,
+    },
+    /// This member reported in bad faith: their reports do not count as signals.
+    ReporterMuted {
+        /// By which case.
+        case_id: CaseId,
+        /// Until when.
+        until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// Why a sanction ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReinstateCause {
+    /// It had lasted its time.
+    TermOver,
+    /// Another moderator judged that the decision was wrong.
+    Appeal,
+}
+
+/// Why a hold ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldEnd {
+    /// A moderator looked and decided.
+    Reviewed,
+    /// Nobody looked in time.
+    Lapsed,
 }
 
 /// One expectation question with its answer; `None` and unstated stand for «пропустить».
@@ -125,6 +257,25 @@ pub enum Expectation {
     Sensitivity(Option<Sensitivity>),
     /// утро / день / вечер / ночь
     FreeTime(FreeWindows),
+}
+
+impl MemberEvent {
+    /// Whether it says how the member stands with the staff: decisions, their ends, signals and holds.
+    pub const fn concerns_standing(&self) -> bool {
+        matches!(
+            self,
+            Self::MemberWarned { .. }
+                | Self::MemberMuted { .. }
+                | Self::MemberSuspended { .. }
+                | Self::MemberBanned { .. }
+                | Self::MemberReinstated { .. }
+                | Self::StrikeExpired { .. }
+                | Self::ReportWeighed { .. }
+                | Self::SearchHeld { .. }
+                | Self::SearchHoldLifted { .. }
+                | Self::ReporterMuted { .. }
+        )
+    }
 }
 
 event_types! { MemberEvent:
@@ -143,4 +294,16 @@ event_types! { MemberEvent:
     UserUnblocked = "UserUnblocked", "1";
     MemberUnreachable = "MemberUnreachable", "1";
     MemberReachable = "MemberReachable", "1";
+    MemberErased = "MemberErased", "1";
+    MemberReturned = "MemberReturned", "1";
+    MemberWarned = "MemberWarned", "1";
+    MemberMuted = "MemberMuted", "1";
+    MemberSuspended = "MemberSuspended", "1";
+    MemberBanned = "MemberBanned", "1";
+    MemberReinstated = "MemberReinstated", "1";
+    StrikeExpired = "StrikeExpired", "1";
+    ReportWeighed = "ReportWeighed", "1";
+    SearchHeld = "SearchHeld", "1";
+    SearchHoldLifted = "SearchHoldLifted", "1";
+    ReporterMuted = "ReporterMuted", "1";
 }

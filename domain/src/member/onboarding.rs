@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Expectation, Member, MemberError};
+use super::{Expectation, Member, MemberError, Restraint};
+use crate::matching::ChatEndReason;
+use crate::values::Timestamp;
 
 /// Where the onboarding goes on. The order is part of the contract: rules → nickname → time zone → topics → bio → purpose →
 /// sensitivity → free time → complete.
@@ -50,6 +52,9 @@ pub enum NotReady {
     /// This question has no answer yet; it is the first one.
     #[error("the profile lacks an answer: {0:?}")]
     Incomplete(OnboardingStep),
+    /// The staff, or signals until the staff looked, keep the member from searching.
+    #[error("the member is kept from searching: {0:?}")]
+    Restrained(Restraint),
 }
 
 impl Member {
@@ -71,16 +76,35 @@ impl Member {
     }
 
     /// Whether the member may search, and if not, what is missing (product.md, "Finding someone").
-    pub fn can_search(&self) -> Result<(), NotReady> {
+    pub fn can_search(&self, now: Timestamp) -> Result<(), NotReady> {
         if !self.registered {
             return Err(NotReady::NotRegistered);
         }
         if self.minor {
             return Err(NotReady::Minor);
         }
+        if let Some(restraint) = self.standing.restraint(now) {
+            return Err(NotReady::Restrained(restraint));
+        }
         match self.next_step() {
             Some(step) => Err(NotReady::Incomplete(step)),
             None => Ok(()),
+        }
+    }
+
+    /// Why the member may be in no talk that opens now, if so. A hold is no reason: it ends searches only.
+    pub fn barred(&self, now: Timestamp) -> Option<ChatEndReason> {
+        if self.erased {
+            return Some(ChatEndReason::Erased);
+        }
+        let is_sanctioned = matches!(
+            self.standing.restraint(now),
+            Some(Restraint::Muted { .. } | Restraint::Suspended | Restraint::Banned)
+        );
+        if self.minor || is_sanctioned {
+            Some(ChatEndReason::Restricted)
+        } else {
+            self.unreachable.then_some(ChatEndReason::Unreachable)
         }
     }
 

@@ -12,7 +12,7 @@ impl Stream for Member {
         Event::Member(id, event)
     }
 
-    /// No member event carries a guard that can be violated: blocks only restrict. The answer is there to be total.
+    /// No member event carries a guard that can be violated: blocks and sanctions only restrict. The answer is there to be total.
     fn rejection(_space: Space) -> MemberError {
         MemberError::NotRegistered
     }
@@ -33,6 +33,17 @@ impl Stream for Member {
             MemberCommand::UnblockUser { .. } => "UnblockUser",
             MemberCommand::MarkUnreachable { .. } => "MarkUnreachable",
             MemberCommand::MarkReachable { .. } => "MarkReachable",
+            MemberCommand::EraseMember { .. } => "EraseMember",
+            MemberCommand::ReturnMember { .. } => "ReturnMember",
+            MemberCommand::WarnMember { .. } => "WarnMember",
+            MemberCommand::MuteMember { .. } => "MuteMember",
+            MemberCommand::SuspendMember { .. } => "SuspendMember",
+            MemberCommand::BanMember { .. } => "BanMember",
+            MemberCommand::ReinstateMember { .. } => "ReinstateMember",
+            MemberCommand::ExpireStrike { .. } => "ExpireStrike",
+            MemberCommand::WeighReport { .. } => "WeighReport",
+            MemberCommand::LiftSearchHold { .. } => "LiftSearchHold",
+            MemberCommand::MuteReporter { .. } => "MuteReporter",
         }
     }
 

@@ -84,19 +84,28 @@ impl Context<'_> {
         withdraw: WithdrawReason,
         end_chat: ChatEndReason,
     ) -> Vec<Reaction> {
+        let engagement = (self.standing)(member).engagement;
+        let talk = engagement.map(|match_id| self.end_chat(match_id, member, end_chat));
+        self.leave_search(member, end, withdraw)
+            .into_iter()
+            .chain(talk)
+            .collect()
+    }
+
+    /// Ends the member's search and proposal, and leaves a talk as it is.
+    pub(super) fn leave_search(
+        &self,
+        member: MemberId,
+        end: EndReason,
+        withdraw: WithdrawReason,
+    ) -> Vec<Reaction> {
         let standing = (self.standing)(member);
         let search = standing
             .open_search
             .map(|search_id| self.end_search(search_id, end));
-        let engagement = standing.engagement.map(|match_id| {
-            [
-                self.withdraw(match_id, member, None, withdraw),
-                self.end_chat(match_id, member, end_chat),
-            ]
-        });
-        search
-            .into_iter()
-            .chain(engagement.into_iter().flatten())
-            .collect()
+        let proposal = standing
+            .engagement
+            .map(|match_id| self.withdraw(match_id, member, None, withdraw));
+        search.into_iter().chain(proposal).collect()
     }
 }

@@ -7,21 +7,35 @@
 //! - fills [`Totals`](crate::matching::Totals) of every `EndChat` and `ReviewChat` from the relay's counters before dispatching it:
 //!   policies cannot know them and leave them at zero.
 
+mod alert_moderators;
+mod apply_decision;
 mod close_searches_when_chat_starts;
 mod context;
+mod credit_receiver_when_tip_paid;
 mod end_on_block;
+mod end_talk_with_the_barred;
+mod hold_search_on_signals;
+mod keep_case_alerts_true;
 mod keep_waiting_card_true;
+mod leave_when_erased;
 mod leave_when_minor;
+mod leave_when_restrained;
 mod leave_when_unreachable;
 mod notice;
+mod refund_what_was_paid_twice;
 mod requeue_after_decline;
 mod requeue_after_expiry;
 mod requeue_after_withdrawal;
+mod reverse_share_when_refunded;
 mod schedule_chat_review;
 mod schedule_proposal_expiry;
+mod schedule_sanction_deadlines;
 mod schedule_search_deadlines;
+mod send_help_on_crisis;
 mod standing;
 mod take_searches_for_proposal;
+mod tell_reporter_outcome;
+mod tell_subject_decision;
 mod tell_when_chat_ends;
 mod tell_when_chat_falls_silent;
 mod tell_when_chat_opens;
@@ -30,12 +44,15 @@ mod tell_when_proposal_closes;
 mod tell_when_proposed;
 mod tell_when_search_closes;
 mod tell_when_time_runs_out;
+mod tell_when_tip_invoiced;
+mod tell_when_tip_paid;
+mod tell_when_tip_refunded;
 mod timer;
 mod withdraw_when_search_ends;
 
 use context::Context;
 pub use keep_waiting_card_true::refresh_waiting_card;
-pub use notice::{CardEdit, Notice, ProposalOutcome, Template};
+pub use notice::{Alert, CardEdit, Notice, ProposalOutcome, Template};
 pub use standing::{Standing, needs};
 pub use timer::{Timer, TimerKey};
 
@@ -53,6 +70,10 @@ pub enum Reaction {
     Cancel(TimerKey),
     /// Tell a member something.
     Notify(Notice),
+    /// Tell the moderators' chat something.
+    Alert(Alert),
+    /// Destroy what the vault holds of a member, unless they came back since.
+    Destroy(MemberId),
 }
 
 type Policy = fn(&Context<'_>) -> Vec<Reaction>;
@@ -68,9 +89,18 @@ const POLICIES: &[Policy] = &[
     end_on_block::react,
     leave_when_unreachable::react,
     leave_when_minor::react,
+    leave_when_erased::react,
+    credit_receiver_when_tip_paid::react,
+    reverse_share_when_refunded::react,
+    refund_what_was_paid_twice::react,
+    leave_when_restrained::react,
+    end_talk_with_the_barred::react,
+    hold_search_on_signals::react,
+    apply_decision::react,
     schedule_proposal_expiry::react,
     schedule_search_deadlines::react,
     schedule_chat_review::react,
+    schedule_sanction_deadlines::react,
     tell_when_proposed::react,
     tell_when_proposal_closes::react,
     tell_when_chat_opens::react,
@@ -79,6 +109,14 @@ const POLICIES: &[Policy] = &[
     tell_when_identities_are_revealed::react,
     tell_when_chat_ends::react,
     tell_when_search_closes::react,
+    tell_when_tip_invoiced::react,
+    tell_when_tip_paid::react,
+    tell_when_tip_refunded::react,
+    tell_subject_decision::react,
+    tell_reporter_outcome::react,
+    send_help_on_crisis::react,
+    alert_moderators::react,
+    keep_case_alerts_true::react,
     keep_waiting_card_true::react,
 ];
 

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Reaction;
+use crate::moderation::{AppealOutcome, ReportReason};
 use crate::search::EndReason;
-use crate::values::{MatchId, MemberId, SearchId, Timestamp};
+use crate::values::{CaseId, MatchId, MemberId, SearchId, Timestamp, TipId};
 
 /// Something a member is told because of an event: a template and references; rendered at the moment of sending.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,12 +85,83 @@ pub enum Template {
         /// Why.
         reason: EndReason,
     },
+    /// A person looked at your report; this is what came of it.
+    ReportAnswered {
+        /// Which talk it was about.
+        match_id: MatchId,
+        /// Whether something was decided against the peer.
+        acted: bool,
+    },
+    /// A moderator decided against you: which rule, for how long, how to appeal.
+    Decided {
+        /// By which case.
+        case_id: CaseId,
+    },
+    /// Another moderator judged your appeal.
+    AppealAnswered {
+        /// In which case.
+        case_id: CaseId,
+        /// How.
+        outcome: AppealOutcome,
+    },
+    /// Your mute is over.
+    MuteOver,
+    /// Somebody worries about you: contacts of those who help.
+    HelpOffered,
     /// The waiting card says again what is so: edited where it stands, never sent anew.
     WaitingCard {
         /// Which.
         search_id: SearchId,
         /// Why.
         because: CardEdit,
+    },
+    /// The invoice of a tip.
+    TipInvoice {
+        /// Which.
+        tip_id: TipId,
+    },
+    /// To the payer: what was taken, and where it went.
+    TipReceipt {
+        /// Which.
+        tip_id: TipId,
+    },
+    /// To the receiver: somebody said thank you.
+    TipReceived {
+        /// Which.
+        tip_id: TipId,
+    },
+    /// To the payer: the Stars are back.
+    TipRefunded {
+        /// Which.
+        tip_id: TipId,
+    },
+    /// To the receiver: the Stars went back, and the share with them.
+    TipTakenBack {
+        /// Which.
+        tip_id: TipId,
+    },
+}
+
+/// What the moderators' chat is told. Ids only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alert {
+    /// An urgent report came in.
+    UrgentReport {
+        /// The case that collects it.
+        case_id: CaseId,
+        /// Why it was filed.
+        reason: ReportReason,
+    },
+    /// Somebody took a case, gave it back, handed it on or resolved it: what the chat was told of it is put right.
+    CaseMoved {
+        /// Which.
+        case_id: CaseId,
+    },
+    /// A hold of searching ended although nobody had looked.
+    HoldLapsed {
+        /// Who may search again.
+        member: MemberId,
     },
 }
 

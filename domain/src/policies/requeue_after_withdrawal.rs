@@ -37,6 +37,7 @@ fn end_of_search(reason: WithdrawReason) -> Option<EndReason> {
         WithdrawReason::SearchExpired => Some(EndReason::Expired),
         WithdrawReason::Unreachable => Some(EndReason::Unreachable),
         WithdrawReason::Restricted => Some(EndReason::Restricted),
+        WithdrawReason::Erased => Some(EndReason::Erased),
         WithdrawReason::Blocked => None,
     }
 }

@@ -1,5 +1,5 @@
-//! Both hear that the talk is over, in the same words whatever the reason; who ended it hears that it was they. A member whom
-//! Telegram cannot reach is not written to.
+//! Both hear that the talk is over, in the same words whatever the reason; who ended it hears that it was they. After a
+//! report nobody is asked for a rating. A member whom Telegram cannot reach is not written to.
 
 use super::notice::tell;
 use super::{Context, Reaction, Template};
@@ -19,9 +19,12 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
     else {
         return Vec::new();
     };
-    parties
+    let members = parties.map(|party| party.member);
+    let is_reported = members
         .iter()
-        .map(|party| party.member)
+        .any(|member| (context.standing)(*member).has_reported);
+    members
+        .into_iter()
         .filter(|member| !(*reason == ChatEndReason::Unreachable && *by == Some(*member)))
         .map(|member| {
             tell(
@@ -29,7 +32,7 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
                 Template::ChatClosed {
                     match_id: *match_id,
                     by_you: *by == Some(member),
-                    ask_rating: reason.asks_rating(),
+                    ask_rating: reason.asks_rating() && !is_reported,
                 },
             )
         })

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Command;
 use crate::matching::{MatchCommand, Totals};
+use crate::member::{HoldEnd, MemberCommand, ReinstateCause};
 use crate::search::{EndReason, SearchCommand};
-use crate::values::{MatchId, SearchId, Timestamp};
+use crate::values::{CaseId, MatchId, MemberId, SearchId, Timestamp};
 
 /// A deadline that ends as a command, or as a card brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,12 @@ pub enum TimerKey {
     ChatReview(MatchId),
     /// When the waiting card of a search is brought up to date.
     WaitingCard(SearchId),
+    /// The end of a mute that a case decided.
+    MuteEnd(MemberId, CaseId),
+    /// When the decision of a case stops counting as a strike.
+    StrikeExpiry(MemberId, CaseId),
+    /// When a hold of searching ends although nobody looked.
+    HoldLapse(MemberId),
 }
 
 impl TimerKey {
@@ -51,6 +58,24 @@ impl TimerKey {
                 MatchCommand::ReviewChat {
                     last_message_at: None,
                     totals: Totals::default(),
+                    at,
+                },
+            ),
+            Self::MuteEnd(id, case_id) => Command::Member(
+                id,
+                MemberCommand::ReinstateMember {
+                    case_id,
+                    cause: ReinstateCause::TermOver,
+                    at,
+                },
+            ),
+            Self::StrikeExpiry(id, case_id) => {
+                Command::Member(id, MemberCommand::ExpireStrike { case_id, at })
+            }
+            Self::HoldLapse(id) => Command::Member(
+                id,
+                MemberCommand::LiftSearchHold {
+                    because: HoldEnd::Lapsed,
                     at,
                 },
             ),

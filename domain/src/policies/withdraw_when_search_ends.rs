@@ -28,6 +28,7 @@ fn withdrawal(reason: EndReason) -> Option<WithdrawReason> {
         EndReason::Expired => Some(WithdrawReason::SearchExpired),
         EndReason::Unreachable => Some(WithdrawReason::Unreachable),
         EndReason::Restricted => Some(WithdrawReason::Restricted),
+        EndReason::Erased => Some(WithdrawReason::Erased),
         EndReason::Matched | EndReason::Missed => None,
     }
 }

@@ -15,6 +15,9 @@ pub enum SearchError {
     /// The member is in a proposal or a talk.
     #[error("the member is in a proposal or a talk")]
     AlreadyEngaged,
+    /// A sanction, or a hold until a moderator looked, keeps the member from searching.
+    #[error("the member is kept from searching")]
+    Restrained,
     /// The search is over.
     #[error("the search is over")]
     AlreadyEnded,

@@ -95,6 +95,8 @@ pub enum EndReason {
     Unreachable,
     /// The member may not be matched any more: they said that they are under 18.
     Restricted,
+    /// The member erased themselves.
+    Erased,
 }
 
 impl SearchEvent {

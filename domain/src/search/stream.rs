@@ -14,8 +14,11 @@ impl Stream for Search {
 
     fn rejection(space: Space) -> SearchError {
         match space {
-            Space::Engagements | Space::PairRestrictions => SearchError::AlreadyEngaged,
+            Space::Engagements | Space::PairRestrictions | Space::Charges => {
+                SearchError::AlreadyEngaged
+            }
             Space::Searches | Space::OpenSearches => SearchError::AlreadySearching,
+            Space::Restrained | Space::OpenCases | Space::Reports => SearchError::Restrained,
         }
     }
 

@@ -5,8 +5,11 @@
 //! v1 event reaches v3 through v2. Golden JSON of every version ever shipped stays in `tests/it/golden/` and is never edited. No
 //! event has changed yet, so the list is empty.
 
+use cqrs_es::DomainEvent;
 use cqrs_es::persist::{EventUpcaster, SerializedEvent};
 use serde_json::Value;
+
+use crate::event::{DecodeError, Stream};
 
 /// One step of one event from a version to the next.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +44,38 @@ pub fn upcast(
         upcaster.to_version.clone_into(&mut version);
     }
     (version, payload)
+}
+
+/// Reads a stored event of one aggregate, brought up to date by these steps. Whoever loads an aggregate and whoever follows the log
+/// read through here, so that they cannot take the same row for different events.
+pub fn read<A: Stream>(
+    upcasters: &[Upcaster],
+    event_type: &str,
+    version: &str,
+    payload: Value,
+) -> Result<A::Event, DecodeError> {
+    let (version, payload) = upcast(upcasters, event_type, version, payload);
+    let event: A::Event = match serde_json::from_value(payload) {
+        Ok(event) => event,
+        Err(source) => {
+            return Err(DecodeError::BadPayload {
+                event_type: event_type.to_owned(),
+                version,
+                source,
+            });
+        }
+    };
+    let (found, known) = (event.event_type(), event.event_version());
+    if found == event_type && known == version {
+        Ok(event)
+    } else {
+        Err(DecodeError::Mismatch {
+            event_type: event_type.to_owned(),
+            version,
+            found,
+            known,
+        })
+    }
 }
 
 /// The same steps for cqrs-es's stock repositories, which call each upcaster once, in order.

@@ -54,6 +54,30 @@ id! {
     MatchId
 }
 id! {
+    /// One invoice for a tip; or, of a payment that belongs to no invoice, the payment itself.
+    TipId
+}
+id! {
+    /// One pre-checkout question of Telegram: a digest of its id, so that the same question is known when it comes again.
+    CheckoutId
+}
+id! {
+    /// One payout to one member.
+    PayoutId
+}
+id! {
+    /// One moderation case about one subject.
+    CaseId
+}
+id! {
+    /// One report of one member about one talk.
+    ReportId
+}
+id! {
+    /// One person of the staff: moderator, senior, analyst or admin.
+    StaffId
+}
+id! {
     /// Where the vault keeps one encrypted personal value. Immutable: a changed value gets a new reference.
     VaultRef
 }

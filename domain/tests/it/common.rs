@@ -2,11 +2,15 @@
 
 use chrono::{Duration, TimeZone as _, Utc};
 use cqrs_es::test::{AggregateTestExecutor, TestFramework};
+use domain::account::{Account, AccountEvent};
 use domain::matching::{Match, MatchEvent, Party, Score};
 use domain::member::{Expectation, Member, MemberEvent};
+use domain::moderation::{Actor, Case, CaseEvent, FiledReport, ReportReason};
 use domain::search::{Search, SearchEvent};
+use domain::tip::{InvoiceVia, Tip, TipEvent};
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Pair, Rating, SearchId, TimeZone, Timestamp, Topic, TopicSet,
+    CaseId, ChargeId, CheckoutId, FreeWindows, MatchId, MemberId, Pair, Rating, ReportId, SearchId,
+    Split, StaffId, StaffRole, Stars, TimeZone, Timestamp, TipAmount, TipId, Topic, TopicSet,
     VaultRef,
 };
 use domain::{Rules, Stream};
@@ -35,6 +39,78 @@ pub(crate) fn match_id(number: u128) -> MatchId {
 
 pub(crate) fn vault_ref(number: u128) -> VaultRef {
     VaultRef(Uuid::from_u128(0x400 + number))
+}
+
+pub(crate) fn tip_id(number: u128) -> TipId {
+    TipId(Uuid::from_u128(0x500 + number))
+}
+
+pub(crate) fn checkout(number: u128) -> CheckoutId {
+    CheckoutId(Uuid::from_u128(0x600 + number))
+}
+
+pub(crate) fn charge(number: u32) -> ChargeId {
+    format!("stx-charge-{number}").parse().unwrap()
+}
+
+pub(crate) fn case_id(number: u128) -> CaseId {
+    CaseId(Uuid::from_u128(0x500 + number))
+}
+
+pub(crate) fn report_id(number: u128) -> ReportId {
+    ReportId(Uuid::from_u128(0x600 + number))
+}
+
+pub(crate) fn staff(number: u128) -> StaffId {
+    StaffId(Uuid::from_u128(0x700 + number))
+}
+
+pub(crate) fn moderator(number: u128) -> Actor {
+    Actor {
+        staff: staff(number),
+        role: StaffRole::Moderator,
+    }
+}
+
+pub(crate) fn senior(number: u128) -> Actor {
+    Actor {
+        staff: staff(number),
+        role: StaffRole::Senior,
+    }
+}
+
+/// Report `number` of member `number` about member 1 and talk `number`, the first one opening the case.
+pub(crate) fn filed(number: u128, reason: ReportReason) -> CaseEvent {
+    CaseEvent::ReportFiled {
+        report_id: report_id(number),
+        reporter: member(number),
+        subject: member(1),
+        pair: Pair::new(member(1), member(number)).unwrap(),
+        match_id: match_id(number),
+        reason,
+        comment: None,
+        counted: true,
+        opens_case: number == 2,
+        at: minute(0),
+    }
+}
+
+/// The same as the case remembers it.
+pub(crate) fn filed_report(number: u128, reason: ReportReason) -> FiledReport {
+    FiledReport {
+        report_id: report_id(number),
+        reporter: member(number),
+        pair: Pair::new(member(1), member(number)).unwrap(),
+        match_id: match_id(number),
+        reason,
+        comment: None,
+        counted: true,
+        at: minute(0),
+    }
+}
+
+pub(crate) fn given_case(events: &[CaseEvent]) -> AggregateTestExecutor<Case> {
+    given(events)
 }
 
 pub(crate) fn pair() -> Pair {
@@ -74,6 +150,14 @@ pub(crate) fn given_member(events: &[MemberEvent]) -> AggregateTestExecutor<Memb
 }
 
 pub(crate) fn given_search(events: &[SearchEvent]) -> AggregateTestExecutor<Search> {
+    given(events)
+}
+
+pub(crate) fn given_tip(events: &[TipEvent]) -> AggregateTestExecutor<Tip> {
+    given(events)
+}
+
+pub(crate) fn given_account(events: &[AccountEvent]) -> AggregateTestExecutor<Account> {
     given(events)
 }
 
@@ -181,4 +265,30 @@ pub(crate) fn chatting() -> Vec<MatchEvent> {
             at: minute(1),
         },
     ]
+}
+
+/// Member 1 wants to thank member 2 with 25 Stars, at minute 0.
+pub(crate) fn invoiced() -> TipEvent {
+    TipEvent::TipInvoiced {
+        match_id: match_id(1),
+        payer: member(1),
+        receiver: member(2),
+        amount: TipAmount::try_from(25).unwrap(),
+        via: InvoiceVia::Chat,
+        at: minute(0),
+    }
+}
+
+/// The tip of [`invoiced`] is paid by a charge.
+pub(crate) fn paid(by_charge: u32, at: Timestamp) -> TipEvent {
+    TipEvent::TipPaid {
+        match_id: match_id(1),
+        payer: member(1),
+        receiver: member(2),
+        amount: TipAmount::try_from(25).unwrap(),
+        split: Split::of(Stars::from(25)),
+        charge_id: charge(by_charge),
+        payer_ref: vault_ref(1),
+        at,
+    }
 }

@@ -1,14 +1,18 @@
 //! Every event version ever shipped, as it was stored. The files are never edited: a changed event gets a new version, a new file,
-//! and a step in `domain::upcast`.
+//! and a step in `domain::upcast`. `golden_sums.rs` sees to it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cqrs_es::Aggregate;
 use domain::Event;
+use domain::account::{Account, AccountEvent};
 use domain::matching::{Match, MatchEvent};
 use domain::member::{Member, MemberEvent};
+use domain::moderation::{Case, CaseEvent};
 use domain::search::{Search, SearchEvent};
+use domain::staff_access::{StaffAccess, StaffAccessEvent};
+use domain::tip::{Tip, TipEvent};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -39,7 +43,7 @@ fn golden_files() -> Vec<Golden> {
         .collect()
 }
 
-fn known_types() -> Vec<(&'static str, &'static str, &'static str)> {
+pub(crate) fn known_types() -> Vec<(&'static str, &'static str, &'static str)> {
     let of = |aggregate, types: &[(&'static str, &'static str)]| {
         types
             .iter()
@@ -50,6 +54,10 @@ fn known_types() -> Vec<(&'static str, &'static str, &'static str)> {
         of(Member::TYPE, MemberEvent::TYPES),
         of(Search::TYPE, SearchEvent::TYPES),
         of(Match::TYPE, MatchEvent::TYPES),
+        of(Tip::TYPE, TipEvent::TYPES),
+        of(Account::TYPE, AccountEvent::TYPES),
+        of(Case::TYPE, CaseEvent::TYPES),
+        of(StaffAccess::TYPE, StaffAccessEvent::TYPES),
     ]
     .concat()
 }

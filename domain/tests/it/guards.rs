@@ -5,12 +5,13 @@ use domain::guard::{Space, guards};
 use domain::matching::{ChatEndReason, MatchEvent, Totals, WithdrawReason};
 use domain::member::MemberEvent;
 use domain::search::{EndReason, SearchEvent};
-use domain::values::{NotAPair, Pair};
+use domain::tip::{RefundCause, TipEvent, UnmatchedReason};
+use domain::values::{NotAPair, Pair, Stars};
 use domain::{Event, Guard};
 
 use crate::common::{
-    accepted, chatting, match_id, member, minute, onboarding, pair, parties, proposed, search,
-    started, taken,
+    accepted, charge, chatting, invoiced, match_id, member, minute, onboarding, paid, pair,
+    parties, proposed, search, started, taken, tip_id, vault_ref,
 };
 
 fn claim(space: Space, number: u128, holder: String) -> Guard {
@@ -34,6 +35,14 @@ fn require(space: Space, number: u128, holder: String) -> Guard {
         space,
         key: member(number).to_string(),
         holder,
+    }
+}
+
+fn unrestrained(number: u128) -> Guard {
+    Guard::Unrestricted {
+        space: Space::Restrained,
+        key: member(number).to_string(),
+        at: minute(0),
     }
 }
 
@@ -69,6 +78,7 @@ fn a_search_starts_only_for_a_member_who_is_free() {
     assert_eq!(
         of_search(started()),
         vec![
+            unrestrained(1),
             Guard::Vacant {
                 space: Space::Engagements,
                 key: member(1).to_string()
@@ -122,6 +132,7 @@ fn a_proposal_takes_two_waiting_members_who_are_not_kept_apart() {
     }];
     for number in [1, 2] {
         expected.extend([
+            unrestrained(number),
             require(Space::Searches, number, search(number).to_string()),
             release(Space::Searches, number, search(number).to_string()),
             claim(Space::Engagements, number, match_id(1).to_string()),
@@ -229,6 +240,35 @@ fn two_mutual_blocks_are_two_restrictions() {
         ))
     };
     assert_ne!(block_of(1, 2), block_of(2, 1));
+}
+
+#[test]
+fn a_charge_belongs_to_one_tip_for_good() {
+    let of_tip = |event| guards(&Event::Tip(tip_id(1), event));
+    let claimed = Guard::Claim {
+        space: Space::Charges,
+        key: charge(1).to_string(),
+        holder: tip_id(1).to_string(),
+    };
+    assert_eq!(of_tip(paid(1, minute(1))), vec![claimed.clone()]);
+    let unmatched = TipEvent::TipPaymentUnmatched {
+        charge_id: charge(1),
+        stars: Stars::from(25),
+        reason: UnmatchedReason::UnknownTip,
+        about: None,
+        payer_ref: vault_ref(1),
+        at: minute(1),
+    };
+    assert_eq!(of_tip(unmatched), vec![claimed]);
+    let refunded = TipEvent::TipRefunded {
+        charge_id: charge(1),
+        stars: Stars::from(25),
+        credited: None,
+        because: RefundCause::Telegram,
+        at: minute(2),
+    };
+    assert_eq!(of_tip(refunded), []);
+    assert_eq!(of_tip(invoiced()), []);
 }
 
 #[test]

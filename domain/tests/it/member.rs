@@ -314,7 +314,7 @@ fn accepting_the_rules_takes_back_being_under_18_and_keeps_the_profile() {
     events.push(MemberEvent::MinorDeclared { at: minute(9) });
     let minor = state(events.clone());
     assert_eq!(minor.next_step(), Some(OnboardingStep::Rules));
-    assert_eq!(minor.can_search(), Err(NotReady::Minor));
+    assert_eq!(minor.can_search(minute(0)), Err(NotReady::Minor));
 
     given_member(&events)
         .when(MemberCommand::ChooseTopics {
@@ -334,21 +334,24 @@ fn accepting_the_rules_takes_back_being_under_18_and_keeps_the_profile() {
         vec![MemberEvent::RulesAccepted { at: minute(10) }]
     );
     events.extend(accepted);
-    assert_eq!(state(events).can_search(), Ok(()));
+    assert_eq!(state(events).can_search(minute(0)), Ok(()));
 }
 
 #[test]
 fn a_search_needs_a_registered_adult_with_a_complete_profile() {
-    assert_eq!(state(vec![]).can_search(), Err(NotReady::NotRegistered));
     assert_eq!(
-        state(onboarded_until(1)).can_search(),
+        state(vec![]).can_search(minute(0)),
+        Err(NotReady::NotRegistered)
+    );
+    assert_eq!(
+        state(onboarded_until(1)).can_search(minute(0)),
         Err(NotReady::Incomplete(OnboardingStep::Rules))
     );
     assert_eq!(
-        state(onboarded_until(4)).can_search(),
+        state(onboarded_until(4)).can_search(minute(0)),
         Err(NotReady::Incomplete(OnboardingStep::Topics))
     );
-    assert_eq!(state(onboarding()).can_search(), Ok(()));
+    assert_eq!(state(onboarding()).can_search(minute(0)), Ok(()));
 }
 
 #[test]

@@ -86,7 +86,7 @@ proptest! {
             prop_assert!(state.topics.is_empty() || (2..=6).contains(&state.topics.len()));
             prop_assert!(!state.blocks.contains_key(&member(1)));
             prop_assert_eq!(
-                state.can_search().is_ok(),
+                state.can_search(minute(0)).is_ok(),
                 state.registered && state.next_step().is_none()
             );
         }

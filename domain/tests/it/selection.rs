@@ -120,9 +120,18 @@ fn check_valid(pairs: &[ScoredPair], chosen: &[usize]) {
     }
 }
 
-/// Whoever has waited too long and is left alone lost every possible partner to somebody who has waited too long as well.
+#[test]
+fn each_half_hour_of_waiting_outweighs_any_score() {
+    let pairs = [pair(0, 1, 1000), pair(0, 2, 0)];
+    let waiting_since = [minute(100), minute(31), minute(30)];
+    let at = |now| select(&pairs, &waiting_since, minute(now));
+    assert_eq!(at(121), vec![0], "both have waited an hour and a half");
+    assert_eq!(at(120), vec![1], "one a minute less");
+}
+
+/// Whoever has waited too long and is left alone lost every possible partner to somebody who has waited for as many half hours.
 fn check_overdue_first(pairs: &[ScoredPair], chosen: &[usize], waits_minutes: &[i64]) {
-    let is_overdue = |member: usize| waits_minutes[member] >= 30;
+    let half_hours = |member: usize| waits_minutes[member] / 30;
     let mate = |member: usize| {
         let found = chosen.iter().map(|place| pairs[*place]);
         found
@@ -132,8 +141,12 @@ fn check_overdue_first(pairs: &[ScoredPair], chosen: &[usize], waits_minutes: &[
     };
     for pair in pairs {
         for (one, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-            if is_overdue(one) && mate(one).is_none() {
-                assert!(mate(other).is_some_and(is_overdue), "{one} was passed over");
+            if half_hours(one) > 0 && mate(one).is_none() {
+                let rival = mate(other);
+                assert!(
+                    rival.is_some_and(|rival| half_hours(rival) >= half_hours(one)),
+                    "{one} was passed over for {rival:?}"
+                );
             }
         }
     }
@@ -175,7 +188,7 @@ proptest! {
     #[test]
     fn who_has_waited_too_long_is_passed_over_only_for_others_who_have(
         (_, pairs) in windows(14, 0..60),
-        waits_minutes in prop::collection::vec(0..60_i64, 14),
+        waits_minutes in prop::collection::vec(0..200_i64, 14),
     ) {
         let chosen = select(&pairs, &since(&waits_minutes), minute(60));
         check_valid(&pairs, &chosen);
@@ -190,7 +203,7 @@ proptest! {
     #[test]
     fn a_large_choice_does_not_depend_on_chance(
         (_, pairs) in windows(260, 900..1_200),
-        waits_minutes in prop::collection::vec(0..33_i64, 260),
+        waits_minutes in prop::collection::vec(0..100_i64, 260),
     ) {
         let waiting_since = since(&waits_minutes);
         let chosen = select(&pairs, &waiting_since, minute(60));
@@ -271,4 +284,113 @@ fn assert_at_least(reached: u32, best: u32, share: f64) {
     assert!(reached <= best, "{reached} cannot be more than {best}");
     let ratio = f64::from(reached) / f64::from(best);
     assert!(ratio >= share, "only {ratio} of the best total");
+}
+
+/// Who fits whom: only partners fit others, they are scarce, and every rival fits them better than the one who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Waiting,
+    Rival,
+    Partner,
+}
+
+/// Members who come, wait and leave in pairs, window after window.
+#[derive(Debug, Default)]
+struct Hall {
+    now: i64,
+    /// Who waits, since which minute.
+    waiting: Vec<(Kind, i64)>,
+}
+
+impl Hall {
+    fn comes(&mut self, kind: Kind) {
+        self.waiting.push((kind, self.now));
+    }
+
+    /// A window: whoever is chosen leaves. Returns whom the partners that fit the one who waits left with instead, if nobody took that
+    /// one though there was somebody.
+    fn choose(&mut self) -> Option<Vec<(Kind, i64)>> {
+        let mut pairs = Vec::new();
+        for (b, (second, _)) in self.waiting.iter().enumerate() {
+            for (a, (first, _)) in self.waiting[..b].iter().enumerate() {
+                match (first, second) {
+                    (Kind::Waiting, Kind::Partner) | (Kind::Partner, Kind::Waiting) => {
+                        pairs.push(pair(a, b, 0));
+                    }
+                    (Kind::Rival, Kind::Partner) | (Kind::Partner, Kind::Rival) => {
+                        pairs.push(pair(a, b, 1000));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let since: Vec<Timestamp> = self.waiting.iter().map(|(_, at)| minute(*at)).collect();
+        let chosen = select(&pairs, &since, minute(self.now));
+        let gone: HashSet<usize> = chosen
+            .iter()
+            .flat_map(|place| [pairs[*place].a, pairs[*place].b])
+            .collect();
+        let had_a_chance = pairs.iter().any(|pair| pair.score_permille == 0);
+        let members = std::mem::take(&mut self.waiting).into_iter().enumerate();
+        let (left, stay): (Vec<_>, Vec<_>) = members.partition(|(place, _)| gone.contains(place));
+        self.waiting = stay.into_iter().map(|(_, member)| member).collect();
+        let still_waits = self.waiting.iter().any(|(kind, _)| *kind == Kind::Waiting);
+        let rivals = left.into_iter().map(|(_, member)| member);
+        let rivals = rivals.filter(|(kind, _)| *kind == Kind::Rival).collect();
+        (still_waits && had_a_chance).then_some(rivals)
+    }
+}
+
+proptest! {
+    /// The bound of `select`: once overdue, a member for whom there is somebody in every window is passed over at most once for each of
+    /// those who came before or less than half an hour after, however many better ones keep coming.
+    #[test]
+    fn nobody_is_passed_over_more_often_than_there_are_those_who_came_with_them(
+        before in 0..8_usize,
+        arrivals in prop::collection::vec((0..4_usize, 1..3_usize), 60),
+        minutes_apart in 1..20_i64,
+    ) {
+        let mut hall = Hall::default();
+        for _ in 0..before {
+            hall.comes(Kind::Rival);
+        }
+        hall.comes(Kind::Waiting);
+        let (mut came_with, mut passed_over) = (before, 0);
+        for (rivals, partners) in arrivals {
+            hall.now += minutes_apart;
+            for _ in 0..rivals {
+                hall.comes(Kind::Rival);
+                came_with += usize::from(hall.now < 30);
+            }
+            for _ in 0..partners {
+                hall.comes(Kind::Partner);
+            }
+            let Some(rivals) = hall.choose() else { continue };
+            if hall.now >= 30 {
+                passed_over += 1;
+                let is_of_them = |(_, came): &(Kind, i64)| *came <= hall.now % 30;
+                prop_assert!(!rivals.is_empty() && rivals.iter().all(is_of_them), "{rivals:?} at {}", hall.now);
+            }
+        }
+        prop_assert!(passed_over <= came_with, "{passed_over} times, {came_with} others");
+    }
+}
+
+/// A backlog of better ones that never ends: whoever is taken has waited over an hour, and so has their successor.
+#[test]
+fn a_backlog_that_never_ends_keeps_nobody_waiting_for_ever() {
+    let mut hall = Hall::default();
+    hall.comes(Kind::Waiting);
+    for _ in 0..7 {
+        hall.comes(Kind::Rival);
+    }
+    let mut windows = 0;
+    while hall.waiting.iter().any(|(kind, _)| *kind == Kind::Waiting) {
+        windows += 1;
+        assert!(windows <= 10, "passed over {windows} times");
+        hall.now += 10;
+        hall.comes(Kind::Rival);
+        hall.comes(Kind::Partner);
+        hall.choose();
+    }
 }

@@ -1,32 +1,64 @@
 //! The canonical bytes of an event, computed from the stored columns. `event_canonical` in the migrations says the same in SQL.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// A row as the verifier needs it: JSON as the text that was hashed.
+/// What the digest of an event is made of: the stored columns, JSON as the text that was hashed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct CanonicalEvent {
+    /// The place in the log.
+    pub position: i64,
+    /// The aggregate's `TYPE`.
+    pub aggregate_type: String,
+    /// The stream within the type.
+    pub aggregate_id: String,
+    /// Dense within the stream, from 1.
+    pub sequence: i64,
+    /// The event's stable name.
+    pub event_type: String,
+    /// The version of its payload.
+    pub event_version: String,
+    /// The event itself, as the text that was hashed.
+    pub payload: String,
+    /// The flat map beside it, as the text that was hashed.
+    pub metadata: String,
+    /// The clock of the process that decided.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// A row as the verifier needs it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(super) struct StoredEvent {
-    pub(super) position: i64,
-    aggregate_type: String,
-    aggregate_id: String,
-    sequence: i64,
-    event_type: String,
-    event_version: String,
-    payload: String,
-    metadata: String,
-    recorded_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    pub(super) event: CanonicalEvent,
     pub(super) hash: [u8; 32],
 }
 
 impl StoredEvent {
     /// What its hash must be at a position, after an event with this hash.
     pub(super) fn chained(&self, previous: [u8; 32], position: i64) -> [u8; 32] {
-        let digest = Sha256::digest(self.canonical(position));
-        Sha256::new()
-            .chain_update(previous)
-            .chain_update(digest)
-            .finalize()
-            .into()
+        chain(previous, self.event.digest_at(position))
+    }
+}
+
+/// The hash of an event with this digest, after an event with this hash.
+pub(super) fn chain(previous: [u8; 32], digest: [u8; 32]) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(previous)
+        .chain_update(digest)
+        .finalize()
+        .into()
+}
+
+impl CanonicalEvent {
+    /// What stands for the event in the chain when it is not shown.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest_at(self.position)
+    }
+
+    fn digest_at(&self, position: i64) -> [u8; 32] {
+        Sha256::digest(self.canonical(position)).into()
     }
 
     fn canonical(&self, position: i64) -> Vec<u8> {

@@ -16,7 +16,7 @@ pub(super) async fn breakage(pool: &PgPool, verified: Verified) -> Result<Breaka
     let Some((here, others)) = rows.split_first() else {
         return Ok(Breakage::Missing);
     };
-    if here.position != position {
+    if here.event.position != position {
         return Ok(Breakage::Missing);
     }
     // The event that belongs here, moved with its hash or without it.
@@ -28,7 +28,7 @@ pub(super) async fn breakage(pool: &PgPool, verified: Verified) -> Result<Breaka
         return Ok(
             if exchanged(here, found, others.get(..index).unwrap_or_default()) {
                 Breakage::Reordered {
-                    with: found.position,
+                    with: found.event.position,
                 }
             } else {
                 Breakage::Inserted
@@ -52,7 +52,7 @@ fn exchanged(here: &StoredEvent, found: &StoredEvent, between: &[StoredEvent]) -
         .last()
         .map_or([found.hash, here.hash], |row| [row.hash; 2]);
     previous.into_iter().any(|previous| {
-        let hash = here.chained(previous, found.position);
+        let hash = here.chained(previous, found.event.position);
         hash == here.hash || hash == found.hash
     })
 }

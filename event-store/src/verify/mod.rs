@@ -5,6 +5,7 @@
 
 mod canonical;
 mod diagnose;
+mod proof;
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +13,9 @@ use std::str::FromStr;
 use sqlx::{PgPool, Row};
 
 use crate::{StoreError, read};
+pub use canonical::CanonicalEvent;
 use canonical::StoredEvent;
+pub use proof::{BrokenLink, Link, Walk, links};
 
 /// Rows read at a time.
 const PAGE_EVENTS: i64 = 1000;
@@ -125,17 +128,17 @@ pub async fn verify(
     while verified.position < head.position {
         let page = page(pool, verified.position, PAGE_EVENTS).await?;
         for event in &page {
-            if event.position > head.position {
+            if event.event.position > head.position {
                 break;
             }
-            if event.position != verified.position + 1
-                || event.chained(verified.hash, event.position) != event.hash
+            if event.event.position != verified.position + 1
+                || event.chained(verified.hash, event.event.position) != event.hash
             {
                 let breakage = diagnose::breakage(pool, verified).await?;
                 return Ok(broken(verified, breakage));
             }
             let next = Verified {
-                position: event.position,
+                position: event.event.position,
                 hash: event.hash,
             };
             if let Some(broken) = rewritten(verified, next, expect) {
@@ -175,7 +178,7 @@ async fn ending(
             Breakage::Inserted
         };
         return Ok(Verification::Broken {
-            position: event.position,
+            position: event.event.position,
             breakage,
             verified,
         });
@@ -233,4 +236,55 @@ async fn beyond_head(pool: &PgPool) -> Result<Option<(Verified, StoredEvent)>, S
         hash: row.try_get("head_hash")?,
     };
     Ok(Some((head, sqlx::FromRow::from_row(&row)?)))
+}
+
+/// The hash at a position, `None` where the log has no such event; of the place before the first event, zeros.
+pub async fn place(pool: &PgPool, position: i64) -> Result<Option<Verified>, StoreError> {
+    if position == 0 {
+        return Ok(Some(Verified::START));
+    }
+    let hash: Option<[u8; 32]> = sqlx::query_scalar("SELECT hash FROM events WHERE position = $1")
+        .bind(position)
+        .fetch_optional(pool)
+        .await?;
+    Ok(hash.map(|hash| Verified { position, hash }))
+}
+
+/// The first and the last position of the events on these streams, `None` when there are none.
+pub async fn extent(
+    pool: &PgPool,
+    streams: &[(String, String)],
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let (types, ids): (Vec<&str>, Vec<&str>) = streams
+        .iter()
+        .map(|(aggregate_type, id)| (aggregate_type.as_str(), id.as_str()))
+        .unzip();
+    let found: (Option<i64>, Option<i64>) = sqlx::query_as(
+        "SELECT min(e.position), max(e.position) FROM events e \
+         JOIN unnest($1::text[], $2::text[]) AS u(type, id) ON e.aggregate_type = u.type AND e.aggregate_id = u.id",
+    )
+    .bind(types)
+    .bind(ids)
+    .fetch_one(pool)
+    .await?;
+    Ok(found.0.zip(found.1))
+}
+
+/// The first of these places that the log does not contain, by position and hash.
+pub async fn first_missing(
+    pool: &PgPool,
+    places: &[Verified],
+) -> Result<Option<Verified>, StoreError> {
+    let positions: Vec<i64> = places.iter().map(|place| place.position).collect();
+    let hashes: Vec<[u8; 32]> = places.iter().map(|place| place.hash).collect();
+    let missing: Option<(i64, [u8; 32])> = sqlx::query_as(
+        "SELECT u.position, u.hash FROM unnest($1::bigint[], $2::bytea[]) AS u(position, hash) \
+         LEFT JOIN events e ON e.position = u.position \
+         WHERE e.hash IS DISTINCT FROM u.hash ORDER BY u.position LIMIT 1",
+    )
+    .bind(positions)
+    .bind(hashes)
+    .fetch_optional(pool)
+    .await?;
+    Ok(missing.map(|(position, hash)| Verified { position, hash }))
 }

@@ -12,6 +12,7 @@ mod faults;
 mod fixture;
 mod guards;
 mod leases;
+mod proof;
 mod store;
 mod subscriptions;
 mod verify;

@@ -1,11 +1,10 @@
 //! cqrs-es over the log, and stock cqrs-es over the same table.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use cqrs_es::persist::{EventUpcaster, PersistedEventStore, SemanticVersionEventUpcaster};
+use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateError, CqrsFramework, EventStore};
-use event_store::{AggregateVersion, LogStore, NewEvent};
+use event_store::{AggregateVersion, LogStore, NewEvent, StoreError};
 use postgres_es::PostgresEventRepository;
 use serde_json::json;
 
@@ -88,7 +87,7 @@ async fn a_stale_version_is_refreshed_by_what_it_misses() {
 }
 
 #[tokio::test]
-async fn old_events_are_upcast() {
+async fn a_store_reads_every_event_through_its_decoder() {
     let (_database, log) = database_and_log().await;
     let mut old = add(1, "a", 0);
     old.events = vec![NewEvent {
@@ -97,13 +96,31 @@ async fn old_events_are_upcast() {
         payload: json!({"Added": {"sum": 5}}),
     }];
     log.append(old).await.unwrap();
+    log.append(add(2, "a", 1)).await.unwrap();
     let store = LogStore::<Counter>::new(log);
-    assert!(store.load("a").await.is_err());
-    let upcaster: Arc<dyn EventUpcaster> = Arc::new(SemanticVersionEventUpcaster::new(
-        "Added",
-        "1",
-        Box::new(|old| json!({"Added": {"amount": old["Added"]["sum"], "note": ""}})),
+    assert!(matches!(
+        store.load("a").await,
+        Err(StoreError::Unreadable { position: 1, .. })
     ));
-    let store = store.with_upcasters(vec![upcaster]);
-    assert_eq!(store.load("a").await.unwrap().aggregate.total, 5);
+    let store = store.with_decoder(|event_type, version, payload| {
+        assert_eq!(event_type, "Added");
+        Ok(match version {
+            "0" => CounterEvent::Added {
+                amount: payload["Added"]["sum"].as_i64().ok_or("no sum")?,
+                note: String::new(),
+            },
+            _ => serde_json::from_value(payload)?,
+        })
+    });
+    let read = store.load_events("a").await.unwrap();
+    assert_eq!(
+        read[0].payload,
+        CounterEvent::Added {
+            amount: 5,
+            note: String::new()
+        }
+    );
+    let loaded = store.load("a").await.unwrap();
+    assert_eq!(loaded.sequence, 2);
+    assert!(loaded.aggregate.total > 5);
 }

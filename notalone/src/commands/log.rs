@@ -1,4 +1,6 @@
-//! `log verify|tail|show`.
+//! `log verify|export|tail|show`.
+
+mod bundle;
 
 use std::process::ExitCode;
 
@@ -14,10 +16,25 @@ use crate::wiring::Databases;
 
 /// Reads and verifies the event log.
 pub(crate) async fn run(command: LogCommand) -> anyhow::Result<ExitCode> {
+    if let LogCommand::Verify {
+        bundle: Some(file),
+        expect,
+        public_key,
+        json,
+        ..
+    } = &command
+    {
+        return bundle::check(file, expect.as_deref(), public_key.as_deref(), *json);
+    }
     let config = super::load_config()?;
     let Databases { pool, .. } = super::databases(&config).await?;
     match command {
-        LogCommand::Verify { expect, json } => verify_chain(&pool, expect.as_deref(), json).await,
+        LogCommand::Verify {
+            expect, from, json, ..
+        } => verify_chain(&pool, from.as_deref(), expect.as_deref(), json).await,
+        LogCommand::Export { streams, output } => {
+            bundle::export(&config, &pool, &streams, &output).await
+        }
         LogCommand::Tail { count, json } => {
             print_events(&read::tail(&pool, count).await?, json)?;
             Ok(ExitCode::SUCCESS)
@@ -35,12 +52,15 @@ pub(crate) async fn run(command: LogCommand) -> anyhow::Result<ExitCode> {
 
 async fn verify_chain(
     pool: &PgPool,
+    from: Option<&str>,
     expect: Option<&str>,
     as_json: bool,
 ) -> anyhow::Result<ExitCode> {
+    let from: Option<Verified> = from.map(str::parse).transpose()?;
     let expect: Option<Verified> = expect.map(str::parse).transpose()?;
     let bar = ProgressBar::new(0);
-    let verification = verify(pool, Verified::START, expect, |verified, head| {
+    let from = from.unwrap_or(Verified::START);
+    let verification = verify(pool, from, expect, |verified, head| {
         bar.set_length(u64::try_from(head).unwrap_or(0));
         bar.set_position(u64::try_from(verified.position).unwrap_or(0));
     })

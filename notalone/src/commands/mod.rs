@@ -3,9 +3,12 @@
 pub(crate) mod config;
 pub(crate) mod explain;
 pub(crate) mod log;
+pub(crate) mod members;
 pub(crate) mod migrate;
 pub(crate) mod projections;
 pub(crate) mod simulate;
+pub(crate) mod staff;
+pub(crate) mod tips;
 pub(crate) mod webhook;
 
 use anyhow::anyhow;

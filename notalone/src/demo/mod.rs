@@ -3,11 +3,13 @@
 //! With `--script` two people go through the whole main journey instead, and what they saw is printed.
 
 mod buttons;
+mod docket;
 mod phrases;
 mod profile;
 mod script;
 mod settings;
 mod stage;
+mod thanks;
 mod troupe;
 
 use std::process::ExitCode;
@@ -22,7 +24,10 @@ use stage::Stage;
 pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let stop = stop_on_signals()?;
     let phrases = Phrases::read();
-    let Some(starting) = stop.run_until_cancelled(Stage::start(&phrases)).await else {
+    let Some(starting) = stop
+        .run_until_cancelled(Stage::start(&phrases, args.script))
+        .await
+    else {
         return Ok(ExitCode::SUCCESS);
     };
     let mut stage = starting?;
@@ -60,6 +65,15 @@ fn exit_code(passed: bool) -> ExitCode {
 fn print_links(stage: &Stage) {
     println!();
     println!("  Phones   {}/", stage.phones_url());
+    println!(
+        "  Console  {}/console (as {}, password {})",
+        stage.api_url(),
+        settings::CONSOLE_USER,
+        settings::CONSOLE_PASSWORD
+    );
+    for (name, role) in docket::COLLEAGUES {
+        println!("           or as {name} ({role}), with the same password");
+    }
     println!("  API docs {}/docs", stage.api_url());
     println!("  Ready    {}/ready", stage.api_url());
     println!("  Health   {}/health", stage.api_url());
@@ -71,6 +85,10 @@ fn print_links(stage: &Stage) {
     );
     println!("  start the bot, answer and search: one of them will be there within seconds.");
     println!("  Two phones meet each other when both skip the proposals of the members.");
+    println!(
+        "  {} moderation cases are in the console: free, urgent, taken, escalated, resolved, appealed.",
+        docket::SIZE
+    );
     println!();
     println!("  Ctrl-C stops all of it.");
     println!();

@@ -9,11 +9,15 @@ use app::config::{Config, Purpose, Strictness};
 /// The bot of the demo, as the simulator knows it.
 pub(crate) const BOT_TOKEN: &str = "1000001:demo";
 
+/// Who signs in to the console of the demo.
+pub(crate) const CONSOLE_USER: &str = "moderator";
+pub(crate) const CONSOLE_PASSWORD: &str = "demo-moderator";
+
 /// What is taken from the environment as it is.
 const FROM_ENVIRONMENT: [&str; 4] = ["DATABASE_URL", "REDIS_URL", "RUST_LOG", "LOG_FORMAT"];
 
 /// What differs from a deployment. No value protects anything: the demo listens on this computer only.
-const VALUES: [(&str, &str); 17] = [
+const VALUES: [(&str, &str); 19] = [
     ("TELEGRAM_BOT_TOKEN", BOT_TOKEN),
     ("TELEGRAM_WEBHOOK_SECRET", "demo-webhook-secret"),
     (
@@ -41,6 +45,8 @@ const VALUES: [(&str, &str); 17] = [
     ("NOTALONE_TELEGRAM_CHAT_PER_SECOND", "0"),
     ("NOTALONE_DATABASE_CONNECTIONS", "20"),
     ("API_LISTEN", "127.0.0.1:0"),
+    ("ADMIN_USER", CONSOLE_USER),
+    ("ADMIN_PASS", CONSOLE_PASSWORD),
     ("LOG_FORMAT", "pretty"),
     ("RUST_LOG", "error"),
 ];

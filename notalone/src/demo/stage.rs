@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::phrases::Phrases;
-use super::settings;
+use super::{docket, settings};
 use crate::cli::Role;
 use crate::serve::{Server, start_metrics};
 use crate::wiring::{Databases, system_clock};
@@ -44,8 +44,8 @@ pub(crate) struct Door {
 }
 
 impl Stage {
-    /// Starts all of it and returns when the bot takes updates.
-    pub(crate) async fn start(phrases: &Phrases) -> anyhow::Result<Self> {
+    /// Starts all of it and returns when the bot takes updates. Without a script there is a past, too: cases for the console.
+    pub(crate) async fn start(phrases: &Phrases, is_script: bool) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let api = listener.local_addr()?;
         let clock = system_clock();
@@ -56,7 +56,10 @@ impl Stage {
         telemetry::log_panics_without_payload();
         let databases = Databases::connect(&config).await?;
         app::migrate(&databases.pool, databases.separate_vault.as_ref()).await?;
-        databases.pool.close().await;
+        if !is_script {
+            let filled = docket::fill(&config, &databases, phrases).await;
+            filled.context("the cases of the demo cannot be made")?;
+        }
 
         let serving = CancellationToken::new();
         let server = Server {

@@ -5,24 +5,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use app::AppError;
 use app::matchmaker::Matchmaker;
 use app::policy_runner::{self, PolicyRunner};
 use app::timers::TimerRunner;
-use app::{outbox, reveals};
+use app::tips::{DailyReconciliation, RefundRunner};
+use app::{AppError, Eraser};
+use app::{alerts, audit, erasure, hotlines, outbox, reveals};
 use bot::gateway::Gateway;
 use bot::gateway::outbox::OutboxDrainer;
 use bot::intake::Intake;
 use bot::intake::polling::Polling;
 use bot::intake::registration::{Registration, Webhook};
+use bot::moderators_chat::sender::AlertSender;
 use bot::notices::Notices;
 use bot::relay::{self, RecoverAlbums};
+use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
 use domain::Event;
 use domain::member::{Member, MemberEvent};
 use domain::values::{MemberId, VaultRef};
 use event_store::subscription::{self, Options};
-use projections::conversations;
+use projections::{cases, conversations};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -30,6 +33,8 @@ use crate::wiring::Parts;
 
 /// Effects of one batch become visible together, so batches of policies stay small.
 const POLICY_BATCH_EVENTS: i64 = 64;
+/// A refund waits for Telegram, so few are asked for before the checkpoint moves.
+const REFUND_BATCH_EVENTS: i64 = 200;
 /// How often what is kept for a while is swept.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// How often gauges are read from the database.
@@ -91,8 +96,61 @@ pub(crate) fn start_worker(parts: &Parts, tasks: &TaskTracker, stop: &Cancellati
         soft_share_permille: parts.config.soft_share_percent * 10,
     };
     tasks.spawn(matchmaker.run(stop.clone()));
+    let verifier = audit::Verifier {
+        pool: parts.pool.clone(),
+        signer: parts
+            .config
+            .secrets
+            .audit_signing
+            .as_ref()
+            .map(audit::Signer::new),
+        clock: Arc::clone(&parts.clock),
+    };
+    tasks.spawn(verifier.run(stop.clone()));
+    let reminder = hotlines::Reminder {
+        pool: parts.pool.clone(),
+        hotlines: parts.hotlines.clone(),
+        clock: Arc::clone(&parts.clock),
+    };
+    tasks.spawn(reminder.run(stop.clone()));
     tasks.spawn(sweep(parts.clone(), stop.clone()));
     tasks.spawn(gauges(parts.clone(), stop.clone()));
+}
+
+/// What is done with Telegram Stars beside what members do: refunds that were ordered, and the daily comparison with the ledger.
+pub(crate) fn start_stars(
+    parts: &Parts,
+    gateway: Option<&Gateway>,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let Some(gateway) = gateway else {
+        tracing::warn!("TELEGRAM_BOT_TOKEN is not set: this worker gives no Stars back");
+        return Ok(());
+    };
+    let bank = Arc::new(parts.stars(gateway.clone()));
+    let refunds = RefundRunner {
+        tips: parts.tips()?,
+        bank: bank.clone(),
+        clock: Arc::clone(&parts.clock),
+    };
+    let options = Options {
+        batch_events: REFUND_BATCH_EVENTS,
+        ..Options::default()
+    };
+    tasks.spawn(subscription::run(
+        parts.log.clone(),
+        refunds,
+        options,
+        stop.clone(),
+    ));
+    let daily = DailyReconciliation {
+        tips: parts.tips()?,
+        bank,
+        clock: Arc::clone(&parts.clock),
+    };
+    tasks.spawn(daily.run(stop.clone()));
+    Ok(())
 }
 
 /// Effects out, registration, and updates in when they are fetched.
@@ -112,6 +170,11 @@ pub(crate) fn start_bot(
     };
     let webhook = (!polling).then(|| webhook(parts)).transpose()?;
     tasks.spawn(RecoverAlbums(services.clone()).run(stop.clone()));
+    let alerts = AlertSender {
+        services: services.clone(),
+        wake: Arc::clone(&parts.wake),
+    };
+    tasks.spawn(alerts.run(stop.clone()));
     for bot in parts.config.telegram.bots.iter().map(|bot| bot.id) {
         let drainer = OutboxDrainer {
             pool: parts.pool.clone(),
@@ -176,6 +239,13 @@ async fn gauges(parts: Parts, stop: CancellationToken) {
 async fn measure(parts: &Parts) -> Result<(), projections::ProjectionError> {
     let talks = conversations::open_talks_count(&parts.pool).await?;
     metrics::gauge!("notalone_chats_active").set(talks as f64);
+    let ages = cases::ages(&parts.pool, parts.clock.now()).await?;
+    for (age, waiting) in ["under_hour", "under_day", "over_day"]
+        .into_iter()
+        .zip(ages)
+    {
+        metrics::gauge!("notalone_cases_open", "age" => age).set(waiting as f64);
+    }
     let since = parts.clock.now() - ACCEPT_RATIO_OVER;
     let (accepted, made) = conversations::settled_since(&parts.pool, since).await?;
     if made > 0 {
@@ -221,13 +291,35 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             "outbox",
             outbox::sweep(&parts.pool, now - SENT_EFFECTS_KEPT).await,
         );
+        report("staff alerts", alerts::sweep(&parts.pool, now).await);
         report("inbox", parts.inbox.sweep().await);
         report("albums", relay::sweep_albums(&parts.pool).await);
+        report(
+            "confirmed files",
+            relay::sweep_confirmations(&parts.pool).await,
+        );
+        report(
+            "payment cases",
+            bot::payment_cases::sweep(&parts.pool, now).await,
+        );
         report(
             "usernames",
             reveals::sweep(&parts.pool, &parts.vault, &parts.dispatcher, now).await,
         );
+        report(
+            "unsent words to the staff",
+            sweep_unkept(&parts, now - ORPHANS_KEPT).await,
+        );
+        let kept = parts.config.deadlines.case_text_retention;
+        report(
+            "texts of cases",
+            erasure::sweep_case_texts(&parts.pool, &parts.vault, kept, now).await,
+        );
+        let eraser = Eraser::new(&parts.dispatcher, &parts.vault);
+        report("hashes of the erased", sweep_erased(&eraser, now).await);
+        report("payers", parts.vault.sweep_payers(now).await);
         report("calls", api::sweep_calls(&parts.pool, now).await);
+        report("staff", parts.staff.sweep().await);
         let pool = parts.pool.clone();
         let named = move |values| {
             let pool = pool.clone();
@@ -238,6 +330,29 @@ async fn sweep(parts: Parts, stop: CancellationToken) {
             parts.vault.sweep_orphans(now - ORPHANS_KEPT, named).await,
         );
     }
+}
+
+/// Deletes what nobody in a case will ever name. The policies tell the vault what events name, so they have to have seen all of them.
+async fn sweep_unkept(parts: &Parts, before: DateTime<Utc>) -> Result<u64, AppError> {
+    let head = parts.log.head().await?.position;
+    let seen = subscription::checkpoint(&parts.pool, policy_runner::NAME).await?;
+    if seen < head {
+        return Ok(0);
+    }
+    parts.vault.sweep_unkept(before).await
+}
+
+/// Deletes hashes that stand for nothing any more; says aloud when a restored backup had brought somebody back.
+async fn sweep_erased(eraser: &Eraser, now: DateTime<Utc>) -> Result<u64, AppError> {
+    let swept = eraser.sweep(now).await?;
+    if swept.erased_again > 0 {
+        let members = swept.erased_again;
+        tracing::warn!(
+            members,
+            "erased again: the data was restored from before their erasure"
+        );
+    }
+    Ok(swept.hashes)
 }
 
 fn report<E: std::fmt::Display>(what: &'static str, swept: Result<u64, E>) {

@@ -34,7 +34,7 @@ pub(crate) async fn wait(
         databases.separate_vault.clone(),
     );
     let closing = CancellationToken::new();
-    let serving = axum::serve(listener, api::router(state, None))
+    let serving = axum::serve(listener, api::router(state, None, None))
         .with_graceful_shutdown(closing.clone().cancelled_owned());
     let serving = tokio::spawn(async move { serving.await });
     while !stop.is_cancelled() && !databases.are_migrated().await? {

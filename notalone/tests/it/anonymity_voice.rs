@@ -4,6 +4,7 @@ use serde_json::json;
 use telegram_simulator::client::Entity;
 
 use crate::harness::{Profile, System};
+use crate::relay_tools::two_replicas;
 
 /// The marks of the bot and of the pseudonym, dressed up.
 const IMITATIONS: [&str; 16] = [
@@ -27,7 +28,7 @@ const IMITATIONS: [&str; 16] = [
 
 #[tokio::test]
 async fn nobody_speaks_for_the_bot_or_under_another_name() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     for words in IMITATIONS {
         boris.look().await;

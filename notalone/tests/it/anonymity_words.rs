@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use telegram_simulator::client::{Entity, NewMessage, RequestFilter};
 
 use crate::harness::{Person, System};
+use crate::relay_tools::two_replicas;
 
 const NOTICE: &str = "Я убрал из сообщения то, по чему вас могут узнать";
 
@@ -253,7 +254,7 @@ async fn everything_said_to(system: &System, person: &Person) -> String {
 
 #[tokio::test]
 async fn nobody_leaves_anonymity_by_what_they_say() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     for (number, (said, read, kind)) in ATTACKS.into_iter().enumerate() {
         boris.look().await;
@@ -356,7 +357,7 @@ fn with_origin(text: &str, parts: Value) -> NewMessage {
 
 #[tokio::test]
 async fn where_a_message_comes_from_stays_behind() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     let id = anna.control.id();
     let user =

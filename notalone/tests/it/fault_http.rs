@@ -103,7 +103,7 @@ async fn only_updates_of_a_sane_size_are_taken() {
 async fn serve_waits_for_the_migration_and_is_ready_after_it() {
     let system = System::start_default().await;
     system.replicas[0].stop().await;
-    for schema in ["public", "vault", "vault_keys"] {
+    for schema in ["public", "vault", "vault_keys", "analytics"] {
         let statement = format!("drop schema if exists {schema} cascade");
         sqlx::query(&statement).execute(&system.pool).await.unwrap();
     }

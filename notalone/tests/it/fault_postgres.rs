@@ -46,10 +46,14 @@ async fn talk_survives(outage: Outage) {
     assert_eq!(system.get(0, "/health").await.0, 200, "the process lives");
     let (status, body) = system.get(0, "/ready").await;
     assert_eq!(status, 503, "{body}");
+    let (status, body) = system.get(0, "/health/db").await;
+    assert_eq!(status, 503, "{body}");
+    assert!(body.contains("\"code\":\"database_unavailable\""), "{body}");
     assert_eq!(boris.copies_of(&anna, "пока базы нет").await, 0);
 
     postgres.start().await;
     system.wait_answer(0, "/ready", 200).await;
+    system.wait_answer(0, "/health/db", 200).await;
     system.redeliver_until_done().await;
     boris
         .hears_in_order(&anna, &["пока базы нет".to_owned()])

@@ -3,7 +3,7 @@
 use testkit::eventually;
 
 use crate::fault_tools::RECOVERED_WITHIN;
-use crate::harness::{Options, Person, System};
+use crate::harness::{Options, System};
 
 const BURNOUT: &str = "🔥 Выгорание";
 const ANXIETY: &str = "😰 Тревога";
@@ -182,7 +182,7 @@ async fn a_message_killed_between_telegram_and_the_inbox_arrives_twice_and_no_mo
     let system = System::start(Options::default().database_proxy()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     system.wait_done().await;
-    slow_answers_to(&system, &boris, 1_000).await;
+    system.slow_answers_to(&boris, 1_000).await;
     let text = "на полпути";
     anna.say(text).await;
     // The fault is spent when the request has reached Telegram.
@@ -202,17 +202,4 @@ async fn a_message_killed_between_telegram_and_the_inbox_arrives_twice_and_no_mo
     assert_eq!(boris.copies_of(&anna, text).await, 2);
     anna.end().await;
     system.finish().await;
-}
-
-async fn slow_answers_to(system: &System, person: &Person, delay_ms: u64) {
-    use telegram_simulator::client::{FaultEffect, NewFault};
-    let fault = NewFault {
-        method: Some("sendMessage".to_owned()),
-        chat_id: Some(person.control.id()),
-        bot_id: None,
-        skip: 0,
-        count: 1,
-        effect: FaultEffect::Slow { delay_ms },
-    };
-    system.bot.control().fault(&fault).await.unwrap();
 }

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use telegram_simulator::client::{DeliveryRecord, RequestFilter, RequestRecord};
+use telegram_simulator::client::{
+    DeliveryRecord, FaultEffect, NewFault, RequestFilter, RequestRecord,
+};
 use testkit::eventually;
 
 use crate::harness::{Person, System};
 
 /// For what a system does after a fault; long, because leases of the dead run out in real time.
-pub(crate) const RECOVERED_WITHIN: Duration = Duration::from_secs(40);
+pub(crate) const RECOVERED_WITHIN: Duration = Duration::from_secs(90);
 
 impl System {
     /// Telegram repeats what was not acknowledged, again and again, until all of it is.
@@ -78,6 +80,19 @@ impl System {
     pub(crate) async fn requests(&self) -> Vec<RequestRecord> {
         let all = RequestFilter::default();
         self.bot.control().requests(&all).await.unwrap()
+    }
+
+    /// The next message to somebody is taken at once and answered after so many milliseconds.
+    pub(crate) async fn slow_answers_to(&self, person: &Person, delay_ms: u64) {
+        let fault = NewFault {
+            method: Some("sendMessage".to_owned()),
+            chat_id: Some(person.control.id()),
+            bot_id: None,
+            skip: 0,
+            count: 1,
+            effect: FaultEffect::Slow { delay_ms },
+        };
+        self.bot.control().fault(&fault).await.unwrap();
     }
 
     /// What a replica answers to a `GET`.

@@ -2,6 +2,10 @@
 
 mod contract;
 mod requests;
+mod walk;
+
+use std::collections::HashSet;
+use std::sync::Mutex;
 
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
@@ -20,12 +24,15 @@ struct Stage {
     /// Nobody has heard of one, one can search, two are in a talk.
     people: [Person; 4],
     match_id: Value,
+    /// Places of the operations that have answered with a success.
+    succeeded: Mutex<HashSet<usize>>,
 }
 
 #[test]
 fn whatever_is_sent_is_answered_as_the_document_says() {
     let runtime = Runtime::new().unwrap();
     let stage = runtime.block_on(Stage::open());
+    runtime.block_on(stage.walk());
     let config = Config {
         cases: CASES,
         failure_persistence: None,
@@ -59,11 +66,13 @@ impl Stage {
             system,
             contract,
             people,
+            succeeded: Mutex::default(),
         }
     }
 
     /// What random calls have begun is ended.
     async fn close(self) {
+        self.assert_all_succeeded();
         for person in &self.people {
             let front_end = self.system.front_end(person);
             front_end.ask(0, "/chat/end", &json!({})).await;
@@ -81,15 +90,27 @@ impl Stage {
             self.system.send(0, &call).await;
         }
         let answer = self.system.send(0, &call).await;
+        let is_operation = request.tail.is_empty() && request.method.is_none();
+        if is_operation && (200..300).contains(&answer.status) {
+            self.succeeded.lock().unwrap().insert(request.operation);
+        }
         self.contract
             .check(request, &answer)
             .and_then(|()| self.check_rule(request, &call, &answer))
             .map_err(|wrong| format!("{wrong}\n{call:?}\n{answer:?}"))
     }
 
+    fn has_succeeded(&self, operation: usize) -> bool {
+        self.succeeded.lock().unwrap().contains(&operation)
+    }
+
     fn call(&self, front_end: &FrontEnd<'_>, request: &Request) -> Call {
         let operation = &self.contract.operations[request.operation];
-        let path = format!("{}{}", operation.path, request.tail);
+        let own_match = self.match_id.as_str().unwrap_or_default();
+        let tail = request
+            .tail
+            .replace(requests::OWN_MATCH_IN_QUERY, own_match);
+        let path = format!("{}{tail}", operation.path);
         let method = request.method.as_ref().unwrap_or(&operation.method);
         let body = request.body_bytes(&self.match_id);
         let call = front_end.sign(method.clone(), &path, &body);

@@ -28,7 +28,7 @@ async fn what_is_no_call_is_answered_with_its_problem() {
     for (method, path, allowed) in [
         (Method::GET, "/api/v1/match/find", "POST"),
         (Method::DELETE, "/api/v1/chat/end", "POST"),
-        (Method::POST, "/api/v1/me", "GET,HEAD"),
+        (Method::POST, "/api/v1/me", "GET,HEAD,DELETE"),
         (Method::POST, "/api/v1/me/profile", "PUT"),
         (Method::POST, "/openapi.json", "GET,HEAD"),
         (Method::POST, "/health", "GET,HEAD"),

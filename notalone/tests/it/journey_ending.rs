@@ -1,6 +1,7 @@
 //! Ending a talk: one confirmation, and what its buttons say when the other was faster.
 
 use crate::harness::{END, Person, System};
+use crate::relay_tools::two_replicas;
 
 const YES: &str = "Да, завершить";
 const NO: &str = "Нет, продолжим";
@@ -12,7 +13,7 @@ async fn answer(person: &Person, label: &str) -> String {
 
 #[tokio::test]
 async fn a_talk_ends_only_after_a_confirmation_and_no_keeps_it() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     anna.ask("/end", "Завершить разговор?").await;
     anna.tell(&boris, "пока думаю").await;
@@ -65,7 +66,7 @@ async fn next_without_a_talk_is_a_search() {
 
 #[tokio::test]
 async fn a_next_delivered_twice_ends_one_talk_and_starts_one_search() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     system.bot.duplicate_next(2).await.unwrap();
     anna.say("/next").await;

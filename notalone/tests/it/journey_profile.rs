@@ -1,10 +1,11 @@
 //! `/profile` and the change of every field.
 
 use crate::harness::{ANXIETY, BURNOUT, LOSS, Profile, System};
+use crate::relay_tools::two_replicas;
 
 #[tokio::test]
 async fn every_field_of_the_profile_can_be_changed() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let anna = system.person("Анна").await;
     anna.onboard(&Profile::named("Анна").bio("Не сплю третью неделю"))
         .await;

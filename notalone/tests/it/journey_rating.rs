@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::harness::{BLOCK, Person, System};
+use crate::relay_tools::two_replicas;
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -32,7 +33,7 @@ async fn propose(system: &System, one: &Person, other: &Person) -> i64 {
 
 #[tokio::test]
 async fn a_rating_makes_its_talk_partner_more_or_less_helpful() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     assert_eq!(helpfulness_of_newest(&system).await, 500, "nobody is rated");
     anna.end().await;

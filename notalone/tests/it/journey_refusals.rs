@@ -30,6 +30,7 @@ fn refused() -> Vec<(NewMessage, &'static str)> {
         "is_closed": false, "is_anonymous": true, "type": "regular", "allows_multiple_answers": false,
     });
     let game = json!({"title": "g", "description": "d", "photo": []});
+    let gift = json!({"gift": {"id": "1", "star_count": 15}});
     vec![
         (
             part(
@@ -39,6 +40,15 @@ fn refused() -> Vec<(NewMessage, &'static str)> {
             "Контакт не передам",
         ),
         (part("location", &place), "Место не передам"),
+        // A venue comes with its place beside it.
+        (
+            part(
+                "venue",
+                &json!({"location": place, "title": "Кофейня у дома", "address": "Наша улица, 1"}),
+            )
+            .and_part("location", place.clone()),
+            "Место не передам",
+        ),
         (part("poll", &poll), "Опросы"),
         (part("dice", &json!({"emoji": "🎲", "value": 3})), "Игры"),
         (part("game", &game), "Игры"),
@@ -56,6 +66,15 @@ fn refused() -> Vec<(NewMessage, &'static str)> {
         (
             part("web_app_data", &json!({"data": "d", "button_text": "b"})),
             "Данные приложений",
+        ),
+        (part("gift", &gift), "Подарки не передаю"),
+        (part("unique_gift", &gift), "Подарки не передаю"),
+        (
+            part(
+                "giveaway",
+                &json!({"chats": [], "winners_selection_date": 1, "winner_count": 1}),
+            ),
+            "Подарки не передаю",
         ),
         (
             part("checklist", &json!({"title": "t", "tasks": []})),
@@ -130,6 +149,5 @@ async fn outside_a_talk_and_in_a_question_there_is_one_sentence_too() {
         .ask("кто-нибудь есть?", "Сейчас вы ни с кем не разговариваете")
         .await;
     boris.ask("/nonsense", "Такой команды нет").await;
-    boris.ask("/tips", "появится позже").await;
     system.finish().await;
 }

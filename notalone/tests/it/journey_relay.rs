@@ -3,15 +3,29 @@
 use std::time::Duration;
 
 use serde_json::json;
-use telegram_simulator::client::{Entity, NewFault, RequestFilter};
+use telegram_simulator::client::{Entity, FaultEffect, NewFault, NewMessage, RequestFilter};
+use testkit::eventually;
 
-use crate::harness::{Person, System};
+use crate::fault_tools::RECOVERED_WITHIN;
+use crate::harness::{ACCEPT, Person, System};
+use crate::relay_tools::{asked, files, over, talking, two_replicas};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// From now on Telegram does this with everything for one person.
+/// From now on Telegram does this with every message for one person.
 async fn break_chat(system: &System, person: &Person, effect: serde_json::Value) {
-    let fault = json!({"method": "sendMessage", "chat_id": person.control.id(), "count": 1000, "effect": effect});
+    break_method(system, person, ("sendMessage", 1000), effect).await;
+}
+
+/// The same with so many requests of a method.
+async fn break_method(
+    system: &System,
+    person: &Person,
+    (method, count): (&str, u32),
+    effect: serde_json::Value,
+) {
+    let fault =
+        json!({"method": method, "chat_id": person.control.id(), "count": count, "effect": effect});
     let fault: NewFault = serde_json::from_value(fault).unwrap();
     system.bot.control().fault(&fault).await.unwrap();
 }
@@ -28,23 +42,7 @@ async fn what_is_not_accepted_within_twenty_seconds_is_answered_to_its_sender() 
     )
     .await;
     anna.say("это не дойдёт").await;
-    let failed = RequestFilter {
-        chat_id: Some(boris.control.id()),
-        method: Some("sendMessage".to_owned()),
-        failed: Some(true),
-        at_least: Some(1),
-        timeout_ms: Some(20_000),
-        ..RequestFilter::default()
-    };
-    assert!(
-        !system
-            .bot
-            .control()
-            .requests(&failed)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    wait_failed(&system, &boris, "sendMessage").await;
     system.advance(19 * SECOND).await;
     assert_eq!(anna.count_of("Сообщение не доставлено").await, 0);
     system.advance(2 * SECOND).await;
@@ -59,6 +57,50 @@ async fn what_is_not_accepted_within_twenty_seconds_is_answered_to_its_sender() 
     system.finish().await;
 }
 
+/// Returns once Telegram has refused a request to somebody's chat.
+async fn wait_failed(system: &System, person: &Person, method: &str) {
+    let failed = RequestFilter {
+        chat_id: Some(person.control.id()),
+        method: Some(method.to_owned()),
+        failed: Some(true),
+        at_least: Some(1),
+        timeout_ms: Some(20_000),
+        ..RequestFilter::default()
+    };
+    let failed = system.bot.control().requests(&failed).await.unwrap();
+    assert!(!failed.is_empty(), "{method} was never tried");
+}
+
+#[tokio::test]
+async fn a_photo_and_an_album_that_are_not_accepted_are_answered_to_their_sender() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let outage = json!({"kind": "server_error", "code": 502});
+    for (method, earlier) in [("sendPhoto", 0), ("sendMediaGroup", 1)] {
+        system.wait_done().await;
+        break_method(&system, &boris, (method, 1000), outage.clone()).await;
+        anna.look().await;
+        if method == "sendPhoto" {
+            anna.send(&NewMessage::photo()).await;
+        } else {
+            let album = vec![NewMessage::photo(), NewMessage::photo()];
+            anna.control.send_album(album).await.unwrap();
+        }
+        wait_failed(&system, &boris, method).await;
+        system.advance(19 * SECOND).await;
+        let told = anna.count_of("Сообщение не доставлено").await;
+        assert_eq!(told, earlier, "{method}");
+        system.advance(2 * SECOND).await;
+        anna.expect("Сообщение не доставлено").await;
+        system.bot.control().clear_faults().await.unwrap();
+        system.advance(60 * SECOND).await;
+    }
+    assert_eq!(anna.count_of("Сообщение не доставлено").await, 2);
+    anna.send(&NewMessage::photo()).await;
+    files(&boris, "photo", 1).await;
+    over(system, &anna, &boris).await;
+}
+
 #[tokio::test]
 async fn what_telegram_never_answers_is_answered_to_its_sender_too() {
     let system = System::start_default().await;
@@ -66,7 +108,7 @@ async fn what_telegram_never_answers_is_answered_to_its_sender_too() {
     system.wait_done().await;
     break_chat(&system, &boris, json!({"kind": "hang"})).await;
     anna.say("это зависнет").await;
-    testkit::eventually(20 * SECOND, || async {
+    eventually(20 * SECOND, || async {
         let faults = system.bot.control().faults().await.unwrap();
         faults.iter().any(|fault| fault.remaining < 1000)
     })
@@ -184,5 +226,83 @@ async fn formatting_at_odd_offsets_and_hostile_unicode_arrive_as_text() {
     );
     anna.end().await;
     boris.expect("Разговор завершён").await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn the_peer_sees_that_slow_words_are_on_their_way() {
+    let system = System::start_default().await;
+    let (anna, boris) = talking(&system).await;
+    let throttled = NewFault {
+        method: Some("sendMessage".to_owned()),
+        chat_id: Some(boris.control.id()),
+        bot_id: None,
+        skip: 0,
+        count: 1,
+        effect: FaultEffect::TooManyRequests { retry_after: 5 },
+    };
+    system.bot.control().fault(&throttled).await.unwrap();
+    anna.say("это подождёт").await;
+    wait_failed(&system, &boris, "sendMessage").await;
+    let shown = async || asked(&system, "sendChatAction", &boris).await;
+    assert!(shown().await.is_empty(), "what is quick shows nothing");
+    system.advance(2 * SECOND).await;
+    eventually(20 * SECOND, async || !shown().await.is_empty()).await;
+    assert_eq!(shown().await[0].params["action"], "typing");
+    assert!(!boris.chat().await.bot_said("это подождёт"));
+    system.advance(4 * SECOND).await;
+    boris.hears(&anna, "это подождёт").await;
+    assert!(asked(&system, "sendChatAction", &anna).await.is_empty());
+    over(system, &anna, &boris).await;
+}
+
+#[tokio::test]
+async fn words_wait_until_their_reader_has_the_opening_card() {
+    let system = System::start_default().await;
+    let (anna, boris) = (system.member("Анна").await, system.member("Борис").await);
+    anna.find().await;
+    boris.find().await;
+    boris.expect_button(ACCEPT).await;
+    boris.tap_to(ACCEPT, "Ждём ответа").await;
+    // The next message to Boris is the card; the time of its second try does not come by itself.
+    let lost = json!({"kind": "server_error", "code": 502});
+    break_method(&system, &boris, ("sendMessage", 1), lost).await;
+    anna.accept().await;
+    anna.expect("Разговор открыт").await;
+    let refused = RequestFilter {
+        chat_id: Some(boris.control.id()),
+        method: Some("sendMessage".to_owned()),
+        failed: Some(true),
+        at_least: Some(1),
+        timeout_ms: Some(20_000),
+        ..RequestFilter::default()
+    };
+    let refused = system.bot.control().requests(&refused).await.unwrap();
+    assert_eq!(refused.len(), 1, "{refused:?}");
+
+    let words = "Здравствуйте, вы уже здесь?";
+    anna.say(words).await;
+    eventually(RECOVERED_WITHIN, || async {
+        let waiting = "select count(*) from inbox where state = 'claimed'";
+        let waiting: i64 = sqlx::query_scalar(waiting)
+            .fetch_one(&system.pool)
+            .await
+            .unwrap();
+        waiting == 1
+    })
+    .await;
+    assert_eq!(boris.copies_of(&anna, words).await, 0);
+
+    system
+        .advance_until(SECOND, || async {
+            boris.copies_of(&anna, words).await == 1
+        })
+        .await;
+    let chat = boris.chat().await;
+    let place = |part: &str| chat.bot_messages().position(|it| it.text.contains(part));
+    let (card, heard) = (place("Разговор открыт"), place(words));
+    assert!(card.is_some() && card < heard, "{}", chat.transcript());
+    assert_eq!(anna.count_of("не доставлено").await, 0);
+    boris.end().await;
     system.finish().await;
 }

@@ -3,6 +3,7 @@
 use telegram_simulator::client::{ChatView, NewUser};
 
 use crate::harness::{Person, System};
+use crate::relay_tools::two_replicas;
 
 const OFFER: &str = "Открыться";
 const TAKE_BACK: &str = "Не открываться";
@@ -46,7 +47,7 @@ async fn change(system: &System, person: &Person) -> u64 {
 
 #[tokio::test]
 async fn both_see_each_others_username_when_both_want_it() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     assert!(press(&anna, OFFER).await.contains("он ничего не узнает"));
     anna.expect_button(TAKE_BACK).await;
@@ -124,7 +125,7 @@ async fn who_has_no_username_is_told_how_to_set_one_and_the_other_nothing() {
 
 #[tokio::test]
 async fn an_offer_ends_with_its_talk() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     let card = anna.expect_button(OFFER).await;
     let offer = card.button(OFFER).unwrap().data.clone().unwrap();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::harness::{END, Options, System};
+use crate::relay_tools::two_replicas;
 
 const HOUR: Duration = Duration::from_hours(1);
 const MINUTE: Duration = Duration::from_mins(1);
@@ -11,7 +12,7 @@ const OVER: &str = "Разговор завершён";
 
 #[tokio::test]
 async fn a_silent_talk_ends_after_a_day_with_a_warning_an_hour_before() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     system.advance(22 * HOUR + 59 * MINUTE).await;
     system.wait_done().await;
@@ -38,7 +39,7 @@ async fn a_silent_talk_ends_after_a_day_with_a_warning_an_hour_before() {
 
 #[tokio::test]
 async fn a_word_of_either_keeps_the_talk() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     system.advance(20 * HOUR).await;
     anna.tell(&boris, "как вы?").await;

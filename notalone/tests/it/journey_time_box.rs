@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::harness::{Options, Person, System};
+use crate::harness::{Person, System};
+use crate::relay_tools::two_replicas;
 
 const HOUR: Duration = Duration::from_hours(1);
 const EXTEND: &str = "Продолжить разговор";
@@ -10,7 +11,7 @@ const QUESTION: &str = "этот разговор закончится. Хоти
 const OVER: &str = "Разговор завершён";
 
 async fn start() -> System {
-    System::start(Options::default().variable("NOTALONE_CHAT_TIME_BOX", "24h")).await
+    System::start(two_replicas().variable("NOTALONE_CHAT_TIME_BOX", "24h")).await
 }
 
 /// Talking until three hours before the end, when both are asked.

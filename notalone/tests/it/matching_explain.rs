@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use domain::moderation::{Decision, ReportReason};
 use serde_json::Value;
 use telegram_simulator::client::NewUser;
 
-use crate::harness::{ACCEPT, ANXIETY, BURNOUT, LOSS, Profile, RELOCATION, System};
+use crate::harness::{
+    ACCEPT, ANXIETY, BLOCK, BURNOUT, LOSS, Options, Person, Profile, RELOCATION, System,
+};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -181,5 +184,107 @@ async fn who_has_no_profile_or_cannot_be_reached_is_named() {
     let strangers = system.run(["match", "explain", "nobody", "nobody"]).await;
     assert_eq!(strangers.exit_code, Some(1), "{}", strangers.text);
     anna.look().await;
+    system.finish().await;
+}
+
+/// The answers of two who stated no free time, and the arm of the soft rule.
+#[tokio::test]
+async fn clocks_too_far_apart_and_the_arm_without_the_soft_rule_are_named() {
+    let options = Options::default().variable("NOTALONE_SOFT_SHARE", 0);
+    let system = System::start(options).await;
+    let anna = Profile::named("Анна").topics(&[BURNOUT, ANXIETY]);
+    let boris = Profile::named("Борис").topics(&[BURNOUT, LOSS]);
+    let anna = searching(&system, &anna.city("Калининград")).await;
+    system.advance(MINUTE).await;
+    let boris = searching(&system, &boris.city("Владивосток")).await;
+    let told = explained(&system, "2026-03-02T14:00:00Z").await;
+    assert_eq!(rules(&told), ["shared_topics", "clocks_apart"]);
+    let topics = told["reasons"][0]["what"].as_str().unwrap();
+    assert_eq!(topics.matches("is in the arm without it").count(), 2);
+    let clocks = told["reasons"][1]["what"].as_str().unwrap();
+    assert!(clocks.contains("8 h apart"), "{clocks}");
+    for person in [&anna, &boris] {
+        person.ask("/cancel", "Остановил поиск").await;
+    }
+    system.finish().await;
+}
+
+async fn searching(system: &System, profile: &Profile) -> Person {
+    let person = system.person(&profile.nickname).await;
+    person.onboard(profile).await;
+    person.find().await;
+    person
+}
+
+#[tokio::test]
+async fn who_is_under_18_is_named() {
+    let system = System::start_default().await;
+    let anna = system.member("Анна").await;
+    system.advance(MINUTE).await;
+    let boris = system.person("Борис").await;
+    boris.ask("/start", "Это «Ты не один»").await;
+    boris.tap_to("Дальше", "Как мы здесь разговариваем").await;
+    boris
+        .tap_to("Дальше", "Если помощь нужна прямо сейчас")
+        .await;
+    boris.tap("Мне нет 18").await;
+    anna.find().await;
+    let told = explained(&system, "2026-03-02T12:01:00Z").await;
+    assert_eq!(
+        rules(&told),
+        ["minor", "profile_incomplete", "not_searching"]
+    );
+    anna.ask("/cancel", "Остановил поиск").await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn a_block_is_named_with_who_blocked_and_no_end() {
+    let system = System::start_default().await;
+    let anna = system.member("Анна").await;
+    system.advance(MINUTE).await;
+    let boris = system.member("Борис").await;
+    anna.meet(&boris).await;
+    anna.tap_to(BLOCK, "Заблокировать собеседника?").await;
+    anna.tap("Да, заблокировать").await;
+    boris.expect("Разговор завершён").await;
+    anna.find().await;
+    boris.find().await;
+    let told = explained(&system, "2026-03-02T12:01:00Z").await;
+    assert!(rules(&told).contains(&"block"), "{told}");
+    let reasons = told["reasons"].as_array().unwrap();
+    let block = reasons.iter().find(|reason| reason["rule"] == "block");
+    let what = block.unwrap()["what"].as_str().unwrap();
+    let blocker = &members(&system).await[0];
+    assert_eq!(what, format!("{blocker} blocked the other: for good"));
+    for person in [&anna, &boris] {
+        person.ask("/cancel", "Остановил поиск").await;
+    }
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn an_open_report_a_hold_a_sanction_and_an_erasure_are_named() {
+    let system = System::start_default().await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    anna.end().await;
+    boris.expect("Разговор завершён").await;
+    let talk = system.newest_talk().await;
+    let case_id = system.report(talk, ReportReason::Danger, "угрожал").await;
+    system.wait_events("SearchHeld", 1).await;
+    let named = async |rule: &str| {
+        let told = explained(&system, "2026-03-02T12:01:00Z").await;
+        rules(&told).contains(&rule)
+    };
+    assert!(named("open_report").await && named("held").await && named("cooldown").await);
+
+    let moderator = system.moderator(1).await;
+    moderator.decide(case_id, Decision::Suspend).await;
+    system.wait_events("MemberSuspended", 1).await;
+    system.wait_done().await;
+    assert!(named("sanction").await && !named("open_report").await);
+    anna.deletes_everything().await;
+    system.wait_done().await;
+    assert!(named("erased").await);
     system.finish().await;
 }

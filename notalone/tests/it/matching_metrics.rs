@@ -7,10 +7,10 @@ use testkit::eventually;
 use crate::harness::{ACCEPT, Options, System};
 
 /// The ratio is counted every few seconds of real time.
-const MEASURED_WITHIN: Duration = Duration::from_secs(30);
+pub(crate) const MEASURED_WITHIN: Duration = Duration::from_secs(30);
 
 /// The value of a series with exactly this name and these labels.
-fn value(metrics: &str, series: &str) -> Option<f64> {
+pub(crate) fn value(metrics: &str, series: &str) -> Option<f64> {
     let mut lines = metrics.lines();
     let found = lines.find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
     found.map(|value| value.parse().unwrap())

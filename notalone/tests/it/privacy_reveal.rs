@@ -2,8 +2,9 @@
 
 use testkit::eventually;
 
-use crate::harness::{Options, Person, Redis, System};
+use crate::harness::{Person, System};
 use crate::privacy_stores::everything_stored;
+use crate::relay_tools::two_replicas;
 
 const OFFER: &str = "Открыться";
 
@@ -32,7 +33,7 @@ async fn offer(person: &Person) {
 
 #[tokio::test]
 async fn a_username_is_in_the_vault_alone_and_only_until_it_was_told() {
-    let system = System::start(Options::default().redis(Redis::Running)).await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     let names = ["handle_of_"];
     offer(&anna).await;

@@ -5,7 +5,7 @@ use testkit::eventually;
 
 use crate::harness::{Options, Person, Redis, System};
 use crate::relay_tools::{
-    ALBUM_WITHIN, asked, becomes, files, newest, over, talking, two_replicas,
+    ALBUM_WITHIN, SOUND, asked, becomes, files, newest, over, song, talking, two_replicas,
 };
 
 fn photo(bytes: &[u8]) -> NewMessage {
@@ -13,7 +13,7 @@ fn photo(bytes: &[u8]) -> NewMessage {
 }
 
 /// Three photos and a film, the first with a caption.
-fn holiday() -> Vec<NewMessage> {
+pub(crate) fn holiday() -> Vec<NewMessage> {
     vec![
         photo(samples::PHOTO).captioned("наше лето"),
         photo(samples::PHOTO_2),
@@ -22,13 +22,13 @@ fn holiday() -> Vec<NewMessage> {
     ]
 }
 
-async fn send(person: &Person, messages: Vec<NewMessage>) -> SentAlbum {
+pub(crate) async fn send(person: &Person, messages: Vec<NewMessage>) -> SentAlbum {
     person.look().await;
     person.control.send_album(messages).await.unwrap()
 }
 
 /// Returns once all parts are acknowledged, well before the moment of quiet is over.
-async fn acknowledged(system: &System, count: i64) {
+pub(crate) async fn acknowledged(system: &System, count: i64) {
     system.bot.wait_idle().await.unwrap();
     assert_eq!(parts(system).await, count);
 }
@@ -41,7 +41,7 @@ async fn parts(system: &System) -> i64 {
 }
 
 /// Everything that was gathered is gone from the tables.
-async fn nothing_under_way(system: &System) {
+pub(crate) async fn nothing_under_way(system: &System) {
     eventually(ALBUM_WITHIN, || async {
         let open: i64 = sqlx::query_scalar(
             "select count(*) from albums where state in ('gathering', 'sending')",
@@ -80,6 +80,9 @@ async fn an_album_stays_together_in_order_across_replicas() {
         assert_eq!(photos[0].text, format!("✉️ {}\nнаше лето", anna.nickname()));
         assert_eq!(asked(&system, "sendMediaGroup", &boris).await.len(), 1);
         assert_eq!(asked(&system, "copyMessages", &boris).await.len(), 0);
+        let shown = async || asked(&system, "sendChatAction", &boris).await;
+        eventually(ALBUM_WITHIN, async || !shown().await.is_empty()).await;
+        assert_eq!(shown().await[0].params["action"], "upload_photo");
         nothing_under_way(&system).await;
         over(system, &anna, &boris).await;
     }
@@ -172,6 +175,7 @@ async fn an_album_counts_as_one_message_and_is_refused_as_a_whole() {
     anna.expect("когда в разговоре написали вы оба").await;
     boris.tell(&anna, "и я пишу").await;
     anna.tell(&boris, "и я").await;
+    system.wait_done().await;
     send(&anna, holiday()).await;
     files(&boris, "photo", 3).await;
     anna.tell(&boris, "ещё раз").await;
@@ -209,6 +213,44 @@ async fn documents_of_an_album_are_asked_about_one_by_one() {
             .iter()
             .all(|message| message.media.is_none())
     );
+    // Each is confirmed by itself and goes by itself.
+    for arrived in 1..=2 {
+        anna.tap_to("Отправить", "Файл отправлен").await;
+        files(&boris, "document", arrived).await;
+    }
+    for document in files(&boris, "document", 2).await {
+        let media = document.media.as_ref().unwrap();
+        assert_eq!(media.file_name.as_deref(), Some("document.pdf"));
+        assert_eq!(document.album_id(), None);
+    }
+    anna.expect_no_button("Отправить").await;
+    over(system, &anna, &boris).await;
+}
+
+#[tokio::test]
+async fn two_songs_stay_together_and_lose_their_tags() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let songs = vec![song("Anna-Secret", "One"), song("Anna-Secret", "Another")];
+    let sent = send(&anna, songs).await;
+    let copies = files(&boris, "audio", 2).await;
+    assert!(copies[0].album_id().is_some());
+    assert_eq!(copies[0].album_id(), copies[1].album_id());
+    assert_eq!(copies[0].text, format!("✉️ {}", anna.nickname()));
+    for copy in &copies {
+        assert_eq!(boris.control.file(copy).await.unwrap(), SOUND);
+    }
+    let seen = serde_json::to_string(&boris.chat().await.messages).unwrap();
+    assert!(!seen.contains("Secret"), "{seen}");
+    assert_eq!(asked(&system, "sendMediaGroup", &boris).await.len(), 1);
+    boris
+        .control
+        .reply(copies[1].message_id, "вторая лучше")
+        .await
+        .unwrap();
+    anna.expect("вторая лучше").await;
+    let second = sent.messages[1].message_id;
+    assert_eq!(newest(&anna).await.reply_to, Some(second));
     over(system, &anna, &boris).await;
 }
 

@@ -1,9 +1,9 @@
 //! Edits, deletions and reactions on both sides.
 
-use telegram_simulator::client::{Edit, NewMedia, NewMessage, Reaction, samples};
+use telegram_simulator::client::{Edit, FaultEffect, NewMedia, NewMessage, Reaction, samples};
 
 use crate::harness::{Options, Redis, System};
-use crate::relay_tools::{asked, becomes, files, over, talking, two_replicas};
+use crate::relay_tools::{asked, becomes, files, newest, over, talking, two_replicas};
 
 #[tokio::test]
 async fn an_edit_changes_the_words_where_they_are() {
@@ -279,4 +279,57 @@ async fn del_works_after_the_talk_too() {
     anna.send(&NewMessage::words("/del").reply_to(card)).await;
     anna.expect("Это сообщение я удалить не могу").await;
     system.finish().await;
+}
+
+/// As Telegram does with what the peer's chat does not allow: nobody waits for an answer to a reaction.
+#[tokio::test]
+async fn a_reaction_that_telegram_refuses_is_dropped_without_a_word() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let said = anna.say("у меня новости").await;
+    let copy = boris.hears(&anna, "у меня новости").await;
+    system.wait_done().await;
+    let newest_before = newest(&boris).await.message_id;
+    let hers_before = anna.chat().await.last_message_id();
+    let refusal = FaultEffect::BadRequest {
+        description: "Bad Request: REACTION_INVALID".to_owned(),
+    };
+    let control = system.bot.control();
+    control
+        .fail(Some("setMessageReaction"), refusal, 1)
+        .await
+        .unwrap();
+    anna.control.react(said, &["🎉"]).await.unwrap();
+    system.wait_done().await;
+    let tried = asked(&system, "setMessageReaction", &boris).await;
+    assert_eq!((tried.len(), tried[0].status), (1, 400));
+    assert_eq!(newest(&boris).await.message_id, newest_before);
+    assert_eq!(anna.chat().await.last_message_id(), hers_before);
+    anna.control.react(said, &["❤"]).await.unwrap();
+    becomes(&boris, copy.message_id, "the next one", |message| {
+        message.bot_reactions == ["❤"]
+    })
+    .await;
+    over(system, &anna, &boris).await;
+}
+
+/// What 48 hours do to a pair, a Redis that starts anew does at once: it knows the message no more. `app/tests/it/coordination.rs`
+/// says how long it would have.
+#[tokio::test]
+async fn what_is_no_longer_known_cannot_be_taken_away() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let said = anna.say("это уже давно").await;
+    let copy = boris.hears(&anna, "это уже давно").await;
+    let redis = system.redis.as_ref().unwrap();
+    redis.stop().await;
+    redis.restart().await;
+    for replica in [0, 1] {
+        system.wait_answer(replica, "/health/redis", 200).await;
+    }
+    anna.send(&NewMessage::words("/del").reply_to(said)).await;
+    anna.expect("оно старше 48 часов").await;
+    let chat = boris.chat().await;
+    assert!(!chat.message(copy.message_id).unwrap().deleted);
+    over(system, &anna, &boris).await;
 }

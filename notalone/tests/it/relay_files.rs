@@ -1,8 +1,8 @@
 //! Documents: asked about, then sent anew under a name that says nothing.
 
-use telegram_simulator::client::{MessageView, NewMedia, NewMessage, samples};
+use telegram_simulator::client::{Edit, FaultEffect, MessageView, NewMedia, NewMessage, samples};
 
-use crate::harness::{Person, System};
+use crate::harness::{Options, Person, System};
 use crate::relay_tools::{becomes, files, newest, over, talking, two_replicas};
 
 const SEND: &str = "Отправить";
@@ -190,5 +190,73 @@ async fn a_document_can_be_answered_taken_away_and_reacted_to() {
     .await;
     anna.send(&NewMessage::words("/del").reply_to(sent)).await;
     becomes(&boris, copy.message_id, "gone", |message| message.deleted).await;
+    over(system, &anna, &boris).await;
+}
+
+/// Another document would have to be asked about, and an edit waits for no answer.
+#[tokio::test]
+async fn a_replaced_document_is_refused() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let sent = anna.send(&letter()).await;
+    anna.expect_button(SEND).await;
+    anna.tap_to(SEND, "Файл отправлен").await;
+    let (arrived, _) = name_of(&boris).await;
+    let other = NewMedia::new("document", b"other words").named("Анна Секретная.pdf");
+    anna.look().await;
+    let edit = Edit::media(other, "а теперь это");
+    anna.control.edit_as(sent, &edit).await.unwrap();
+    anna.expect("Замену файла не перенёс").await;
+    system.wait_done().await;
+    let chat = boris.chat().await;
+    let seen = chat.message(arrived.message_id).unwrap();
+    assert!(seen.text.ends_with("прочти") && !seen.edited, "{seen:?}");
+    assert_eq!(boris.control.file(seen).await.unwrap(), b"%PDF-1.7 words");
+    files(&boris, "document", 1).await;
+    over(system, &anna, &boris).await;
+}
+
+/// No Redis tells the other process of the first press: the database does.
+#[tokio::test]
+async fn a_document_pressed_at_every_replica_arrives_once_without_redis_too() {
+    let system = System::start(Options::default().replicas(2)).await;
+    let (anna, boris) = talking(&system).await;
+    for arrived in 1..=2 {
+        anna.send(&letter()).await;
+        let question = anna.expect_button(SEND).await;
+        let data = question.button(SEND).unwrap().data.clone().unwrap();
+        // Updates go to the replicas in turn, so that both get some.
+        for _ in 0..4 {
+            let pressing = anna.control.press_forged(question.message_id, &data);
+            pressing.await.unwrap();
+        }
+        system.wait_done().await;
+        files(&boris, "document", arrived).await;
+    }
+    let totals: i64 = sqlx::query_scalar("select max(messages) from relay_totals")
+        .fetch_one(&system.pool)
+        .await
+        .unwrap();
+    assert_eq!(totals, 3, "a text and two files");
+    over(system, &anna, &boris).await;
+}
+
+#[tokio::test]
+async fn a_document_that_was_not_delivered_can_be_pressed_again() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let refusal = FaultEffect::BadRequest {
+        description: "Bad Request: wrong file identifier".to_owned(),
+    };
+    let control = system.bot.control();
+    control
+        .fail(Some("sendDocument"), refusal, 1)
+        .await
+        .unwrap();
+    anna.send(&letter()).await;
+    anna.expect_button(SEND).await;
+    anna.tap_to(SEND, "Сообщение не доставлено").await;
+    anna.tap_to(SEND, "Файл отправлен").await;
+    name_of(&boris).await;
     over(system, &anna, &boris).await;
 }

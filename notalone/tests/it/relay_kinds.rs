@@ -2,7 +2,7 @@
 
 use telegram_simulator::client::{MessageView, NewMessage};
 
-use crate::harness::{Options, Person, Redis, System};
+use crate::harness::{Person, System};
 use crate::relay_tools::{becomes, files, newest, over, song, talking, two_replicas};
 
 /// One message of every kind that is carried at once, with its field in Telegram's `Message`.
@@ -36,17 +36,31 @@ async fn every_kind_can_be_answered_reacted_to_and_taken_away() {
     let (anna, boris) = talking(&system).await;
     for (message, kind) in kinds() {
         let (sent, copy) = arrives(&anna, &boris, &message, kind).await;
-        let answer = format!("ответ на {kind}");
-        boris.control.reply(copy.message_id, &answer).await.unwrap();
-        anna.expect(&answer).await;
-        assert_eq!(newest(&anna).await.reply_to, Some(sent), "{kind}");
-        boris.control.react(copy.message_id, &["👍"]).await.unwrap();
-        becomes(&anna, sent, kind, |message| message.bot_reactions == ["👍"]).await;
-        anna.send(&NewMessage::words("/del").reply_to(sent)).await;
-        becomes(&boris, copy.message_id, kind, |message| message.deleted).await;
-        becomes(&anna, sent, kind, |message| message.deleted).await;
+        is_as_good_as_words(&anna, sent, &boris, copy.message_id, kind).await;
     }
+    // Words that leave no room for the pseudonym: two messages on the other side, and the words are the ones that count.
+    let longest = "ё".repeat(4096);
+    let said = anna.say(&longest).await;
+    let words = boris.expect(&longest).await.message_id;
+    is_as_good_as_words(&anna, said, &boris, words, "text without room").await;
+    becomes(&boris, words - 1, "the header", |message| message.deleted).await;
     over(system, &anna, &boris).await;
+}
+
+/// A message of hers is answered and reacted to by him, reacted to by herself, and taken away by her.
+async fn is_as_good_as_words(anna: &Person, sent: i64, boris: &Person, copy: i64, kind: &str) {
+    let answer = format!("ответ на {kind}");
+    anna.look().await;
+    boris.control.reply(copy, &answer).await.unwrap();
+    anna.expect(&answer).await;
+    assert_eq!(newest(anna).await.reply_to, Some(sent), "{kind}");
+    boris.control.react(copy, &["👍"]).await.unwrap();
+    becomes(anna, sent, kind, |message| message.bot_reactions == ["👍"]).await;
+    anna.control.react(sent, &["🎉"]).await.unwrap();
+    becomes(boris, copy, kind, |message| message.bot_reactions == ["🎉"]).await;
+    anna.send(&NewMessage::words("/del").reply_to(sent)).await;
+    becomes(boris, copy, kind, |message| message.deleted).await;
+    becomes(anna, sent, kind, |message| message.deleted).await;
 }
 
 #[tokio::test]
@@ -74,7 +88,7 @@ async fn captions_of_every_kind_can_be_changed() {
 /// Also the header of what takes no caption, and what an edit adds.
 #[tokio::test]
 async fn what_a_member_protects_arrives_protected_whatever_it_is() {
-    let system = System::start(Options::default().redis(Redis::Running)).await;
+    let system = System::start(two_replicas()).await;
     let (anna, boris) = talking(&system).await;
     let said = anna.say("это сказано раньше").await;
     boris.hears(&anna, "это сказано раньше").await;

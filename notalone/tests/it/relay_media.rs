@@ -1,9 +1,9 @@
 //! Files of every kind on their way to the peer.
 
-use telegram_simulator::client::{Entity, NewMedia, NewMessage, samples};
+use telegram_simulator::client::{Entity, MessageView, NewMedia, NewMessage, samples};
 
 use crate::harness::System;
-use crate::relay_tools::{SOUND, asked, files, over, song, talking, two_replicas};
+use crate::relay_tools::{SOUND, asked, files, newest, over, song, talking, two_replicas};
 
 #[tokio::test]
 async fn every_kind_arrives_under_the_pseudonym_with_its_caption() {
@@ -53,6 +53,7 @@ async fn pictures_wait_until_both_have_written() {
     anna.send(&NewMessage::voice()).await;
     files(&boris, "voice", 1).await;
     boris.tell(&anna, "теперь и я").await;
+    system.wait_done().await;
     anna.send(&NewMessage::photo()).await;
     files(&boris, "photo", 1).await;
     assert!(boris.chat().await.messages.iter().all(|message| {
@@ -181,4 +182,93 @@ async fn a_forwarded_file_comes_from_nobody() {
     let seen = serde_json::to_string(&boris.chat().await.messages).unwrap();
     assert!(!seen.contains("Кто-то-другой") && !seen.contains("some_inline_bot"));
     over(system, &anna, &boris).await;
+}
+
+#[tokio::test]
+async fn an_invitation_in_a_caption_does_not_arrive() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let invites = |invite: &str| {
+        let caption = format!("заходите: {invite} вечером");
+        NewMessage::photo().captioned(&caption)
+    };
+    let mut sent = 0;
+    for invite in [
+        "https://t.me/+AbCdEfGh12345",
+        "t . me / joinchat / AbCdEfGh12345",
+    ] {
+        sent = anna.send(&invites(invite)).await;
+        anna.expect("Я убрал из сообщения").await;
+    }
+    let album = vec![NewMessage::photo(), invites("t.me/+AbCdEfGh12345")];
+    anna.look().await;
+    anna.control.send_album(album).await.unwrap();
+    anna.expect("Я убрал из сообщения").await;
+    let photos = files(&boris, "photo", 4).await;
+    for captioned in [&photos[0], &photos[1], &photos[3]] {
+        assert!(captioned.text.contains("заходите: "), "{captioned:?}");
+        assert!(captioned.text.ends_with("вечером"), "{captioned:?}");
+    }
+    // An edit is no way around it.
+    anna.look().await;
+    let edit = "передумала: t.me/+AbCdEfGh12345";
+    anna.control.edit(sent, edit).await.unwrap();
+    anna.expect("Я убрал из сообщения").await;
+    boris.expect("передумала: ").await;
+    let seen = serde_json::to_string(&boris.chat().await.messages).unwrap();
+    assert!(!seen.contains("AbCd") && !seen.contains("t.me"), "{seen}");
+    over(system, &anna, &boris).await;
+}
+
+/// Within Telegram's limit when she wrote it, over it with what stands for what was taken out.
+const OUTGROWN: &str = "@ab_c и ";
+
+#[tokio::test]
+async fn a_caption_that_outgrows_its_limit_follows_the_file_as_a_reply() {
+    let system = System::start(two_replicas()).await;
+    let (anna, boris) = talking(&system).await;
+    let caption = format!("{}конец", OUTGROWN.repeat(110));
+    let end = i64::try_from(caption.encode_utf16().count()).unwrap() - 5;
+    let captioned = |photo: NewMessage| {
+        let bold = Entity::new("bold", end, 5);
+        photo.captioned(&caption).formatted(vec![bold])
+    };
+    anna.send(&captioned(NewMessage::photo())).await;
+    let words = boris.expect("конец").await;
+    let photo = files(&boris, "photo", 1).await.remove(0);
+    assert_eq!(photo.text, format!("✉️ {}", anna.nickname()));
+    check_outgrown(&words, &photo);
+
+    // The second part of an album has no pseudonym, and its words follow it alike.
+    boris.look().await;
+    let album = vec![NewMessage::photo(), captioned(NewMessage::photo())];
+    anna.control.send_album(album).await.unwrap();
+    let words = boris.expect("конец").await;
+    let photos = files(&boris, "photo", 3).await;
+    assert!(photos[2].text.is_empty());
+    assert!(photos[1].album_id().is_some() && photos[1].album_id() == photos[2].album_id());
+    check_outgrown(&words, &photos[2]);
+
+    // A reply to those words is a reply to her photo.
+    let reply = boris.control.reply(words.message_id, "дочитал").await;
+    reply.unwrap();
+    anna.expect("дочитал").await;
+    let album = anna.chat().await;
+    let mut hers = album.messages.iter().filter(|message| !message.from_bot);
+    let last = hers.rfind(|message| message.media.is_some()).unwrap();
+    assert_eq!(newest(&anna).await.reply_to, Some(last.message_id));
+    over(system, &anna, &boris).await;
+}
+
+fn check_outgrown(words: &MessageView, file: &MessageView) {
+    assert_eq!(words.reply_to, Some(file.message_id));
+    assert!(!words.text.contains("ab_c"));
+    let units: Vec<u16> = words.text.encode_utf16().collect();
+    assert!(units.len() > 1024, "{} units", units.len());
+    let bold = words.entities.iter().find(|entity| entity.kind == "bold");
+    let bold = bold.unwrap();
+    let start = usize::try_from(bold.offset).unwrap();
+    let length = usize::try_from(bold.length).unwrap();
+    let marked = String::from_utf16_lossy(&units[start..start + length]);
+    assert_eq!(marked, "конец");
 }

@@ -22,6 +22,8 @@ pub(crate) async fn talking(system: &System) -> (Person, Person) {
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     anna.tell(&boris, "привет от меня").await;
     boris.tell(&anna, "и тебе привет").await;
+    // A word is counted after it was read: pictures may go when both are.
+    system.wait_done().await;
     anna.look().await;
     boris.look().await;
     (anna, boris)

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use domain::moderation::{Decision, ReportReason};
 use serde_json::{Value, json};
 
-use crate::harness::{BURNOUT, Options, Person, Profile, System};
+use crate::harness::{BURNOUT, Options, Person, Profile, System, Talk};
+use crate::journey_tips::RECEIPT;
 
 /// Asks for the file and downloads it.
 async fn export(person: &Person) -> Value {
@@ -100,6 +102,63 @@ async fn ids_of(system: &System) -> Vec<String> {
         .fetch_all(&system.pool)
         .await
         .unwrap()
+}
+
+#[tokio::test]
+async fn stars_and_decisions_are_told_without_who_gave_or_complained() {
+    let system = System::start_default().await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    anna.is_rich().await;
+    anna.ask("/tips", "Сказать спасибо звёздами").await;
+    let invoice = anna.wants_to_give(25).await;
+    anna.has_paid(&invoice).await;
+    anna.expect(RECEIPT).await;
+    let talk = system.newest_talk().await;
+    let case_id = system.report(talk, ReportReason::Abuse, "он кричал").await;
+    let moderator = system.moderator(1).await;
+    moderator.decide(case_id, Decision::Warn).await;
+    system.wait_events("MemberWarned", 1).await;
+    anna.end().await;
+    boris.expect("Разговор завершён").await;
+    system.wait_done().await;
+
+    let (of_anna, of_boris) = (export(&anna).await, export(&boris).await);
+    let thanks = json!([{"paid_at": "2026-03-02T12:00:00Z", "stars": 25, "refunded": false}]);
+    assert_eq!(of_anna["tips_given"], thanks);
+    assert_eq!(of_boris["tips_given"], json!([]));
+    assert_eq!(of_anna["tips_received"], json!([]));
+    let credited =
+        json!([{"credited_at": "2026-03-02T12:00:00Z", "share_stars": 23, "taken_back": false}]);
+    assert_eq!(of_boris["tips_received"], credited);
+    let warned = json!([{
+        "decided_at": "2026-03-02T12:00:00Z", "decision": "warned", "rule": "harassment", "until": null,
+    }]);
+    let files = [&of_anna, &of_boris];
+    assert_eq!(
+        files.map(|file| file["decisions"] == warned),
+        talk_sides(&system, &talk).await
+    );
+    let complained = files.map(|file| file["reports_filed"] == 1);
+    assert_ne!(complained[0], complained[1], "one of them did");
+    for file in files {
+        assert!(!file.to_string().contains("кричал"));
+        for id in ids_of(&system).await {
+            assert!(!file.to_string().contains(&id), "the id {id} in {file}");
+        }
+    }
+    system.finish().await;
+}
+
+/// Which of the two, in the order in which they registered, is the one the report is about.
+async fn talk_sides(system: &System, talk: &Talk) -> [bool; 2] {
+    let registered: Vec<String> = sqlx::query_scalar(
+        "select aggregate_id from events where event_type = 'MemberRegistered' order by position",
+    )
+    .fetch_all(&system.pool)
+    .await
+    .unwrap();
+    let subject = talk.members[1].to_string();
+    [registered[0] == subject, registered[1] == subject]
 }
 
 #[tokio::test]

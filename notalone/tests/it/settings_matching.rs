@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{TimeZone, Utc};
 
 use crate::harness::{ACCEPT, Options, Person, Profile, System};
+use crate::relay_tools::two_replicas;
 
 const MORNING: &str = "Утро, 6–12";
 const EVENING: &str = "Вечер, 18–24";
@@ -38,7 +39,7 @@ async fn are_proposed(one: &Person, other: &Person) {
 
 #[tokio::test]
 async fn windows_that_do_not_overlap_keep_two_apart_until_one_of_them_edits() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     let anna = member(&system, Profile::named("Анна").windows(&[MORNING])).await;
     let boris = member(&system, Profile::named("Борис").windows(&[EVENING])).await;
     keep_waiting(&system, &anna, &boris).await;
@@ -53,7 +54,7 @@ async fn windows_that_do_not_overlap_keep_two_apart_until_one_of_them_edits() {
 
 #[tokio::test]
 async fn a_time_zone_moves_the_windows() {
-    let system = System::start_default().await;
+    let system = System::start(two_replicas()).await;
     // An evening in Moscow is a night in Vladivostok.
     let anna = member(&system, Profile::named("Анна").windows(&[EVENING])).await;
     let profile = Profile::named("Борис").city("Владивосток");

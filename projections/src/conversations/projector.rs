@@ -264,7 +264,12 @@ impl Projection for Conversations {
     fn keys(event: &Event) -> Vec<MatchId> {
         match event {
             Event::Match(match_id, _) => vec![*match_id],
-            Event::Member(..) | Event::Search(..) => Vec::new(),
+            Event::Member(..)
+            | Event::Search(..)
+            | Event::Tip(..)
+            | Event::Account(..)
+            | Event::Case(..)
+            | Event::StaffAccess(..) => Vec::new(),
         }
     }
 

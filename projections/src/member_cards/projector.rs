@@ -97,11 +97,29 @@ impl MemberCard {
 
     fn tell(&mut self, event: &MemberEvent) {
         match event {
+            // The row of an erased member is as it was before the first answer.
+            MemberEvent::MemberErased { .. } => {
+                *self = Self {
+                    registered_at: self.registered_at,
+                    ..Self::new(self.member, Timestamp::default())
+                };
+            }
             MemberEvent::MemberRegistered { .. }
+            | MemberEvent::MemberReturned { .. }
             | MemberEvent::LanguageChosen { .. }
             | MemberEvent::ContentProtectionChosen { .. }
             | MemberEvent::UserBlocked { .. }
-            | MemberEvent::UserUnblocked { .. } => {}
+            | MemberEvent::UserUnblocked { .. }
+            | MemberEvent::MemberWarned { .. }
+            | MemberEvent::MemberMuted { .. }
+            | MemberEvent::MemberSuspended { .. }
+            | MemberEvent::MemberBanned { .. }
+            | MemberEvent::MemberReinstated { .. }
+            | MemberEvent::StrikeExpired { .. }
+            | MemberEvent::ReportWeighed { .. }
+            | MemberEvent::SearchHeld { .. }
+            | MemberEvent::SearchHoldLifted { .. }
+            | MemberEvent::ReporterMuted { .. } => {}
             MemberEvent::RulesAccepted { .. } => {
                 self.rules_accepted = true;
                 self.minor = false;
@@ -169,9 +187,15 @@ impl Projection for MemberCards {
                 | MemberEvent::UserBlocked { .. }
                 | MemberEvent::UserUnblocked { .. },
             ) => Vec::new(),
+            Event::Member(_, event) if event.concerns_standing() => Vec::new(),
             Event::Member(member, _) => vec![*member],
             Event::Match(_, MatchEvent::ChatRated { rated, .. }) => vec![*rated],
-            Event::Match(..) | Event::Search(..) => Vec::new(),
+            Event::Match(..)
+            | Event::Search(..)
+            | Event::Tip(..)
+            | Event::Account(..)
+            | Event::Case(..)
+            | Event::StaffAccess(..) => Vec::new(),
         }
     }
 
@@ -188,7 +212,12 @@ impl Projection for MemberCards {
                     match_id, rating, ..
                 },
             ) => card.rate(*match_id, *rating),
-            Event::Match(..) | Event::Search(..) => {}
+            Event::Match(..)
+            | Event::Search(..)
+            | Event::Tip(..)
+            | Event::Account(..)
+            | Event::Case(..)
+            | Event::StaffAccess(..) => {}
         }
     }
 }

@@ -54,7 +54,13 @@ impl Projection for Searches {
                 | SearchEvent::SearchMissed { .. }
                 | SearchEvent::SearchEnded { .. },
             ) => vec![*search_id],
-            Event::Search(..) | Event::Member(..) | Event::Match(..) => Vec::new(),
+            Event::Search(..)
+            | Event::Member(..)
+            | Event::Match(..)
+            | Event::Tip(..)
+            | Event::Account(..)
+            | Event::Case(..)
+            | Event::StaffAccess(..) => Vec::new(),
         }
     }
 

@@ -50,7 +50,12 @@ impl Projection for Seekers {
     fn keys(event: &Event) -> Vec<SearchId> {
         match event {
             Event::Search(search_id, _) => vec![*search_id],
-            Event::Member(..) | Event::Match(..) => Vec::new(),
+            Event::Member(..)
+            | Event::Match(..)
+            | Event::Tip(..)
+            | Event::Account(..)
+            | Event::Case(..)
+            | Event::StaffAccess(..) => Vec::new(),
         }
     }
 

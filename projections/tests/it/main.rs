@@ -5,10 +5,15 @@
     reason = "what fails here fails the test"
 )]
 
+mod analytics;
+mod eligibility;
 mod history;
+mod ledger;
 mod live;
 mod migration;
+mod moderation;
 mod queries;
 mod rebuilding;
+mod stock;
 mod system;
 mod verifying;

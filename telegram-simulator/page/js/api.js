@@ -14,6 +14,9 @@ async function ask(method, path, body) {
 export const bots = () => ask("GET", "/bots");
 export const users = () => ask("GET", "/users");
 export const createUser = (user) => ask("POST", "/users", user);
+/** Changes what is given; an empty username is taken away. */
+export const changeUser = (id, change) => ask("PATCH", `/users/${id}`, change);
+export const buyStars = (userId, stars) => ask("POST", `/users/${userId}/stars`, { stars });
 
 /** What one person does in the chat with one bot. */
 export class Chat {
@@ -50,6 +53,24 @@ export class Chat {
 
   press(messageId, data) {
     return ask("POST", `${this.path}/press`, { message_id: messageId, data, timeout_ms: 30000 });
+  }
+
+  /** Invoices and invoice links that are shown here. */
+  invoices() {
+    return ask("GET", `${this.path}/invoices`);
+  }
+
+  pay(payment) {
+    return ask("POST", `${this.path}/payments`, payment);
+  }
+
+  /** The payment as soon as the bot has answered, or after a time. */
+  payment(id, timeoutMs) {
+    return ask("GET", `${this.path}/payments/${id}?timeout_ms=${timeoutMs}`);
+  }
+
+  cancelPayment(id) {
+    return ask("POST", `${this.path}/payments/${id}/cancel`, {});
   }
 
   block(blocked) {

@@ -6,16 +6,24 @@ import { render } from "./format.js";
 import { onLongPress } from "./gestures.js";
 import { isBare, isVisual, label } from "./kinds.js";
 import { media, thumbnail } from "./media.js";
+import { stars } from "./pay.js";
 
 const clock = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit" });
 /** Custom emoji have no picture here. */
 const shown = (reaction) => (reaction.startsWith("custom:") ? "✨" : reaction);
+
+/** Said by Telegram itself, in the middle of the chat. */
+const SERVICES = {
+  successful_payment: ({ total_amount: price }) => `Вы заплатили боту ${stars(price)}`,
+  refunded_payment: ({ total_amount: price }) => `Вам вернули ${stars(price)}`,
+};
 
 export const summary = (message) => message.text || label(message);
 
 /** An element for a message, or for the messages of an album; `phone` is asked for replies and told of taps. */
 export function bubble(parts, phone) {
   const [first] = parts;
+  if (SERVICES[first.media?.kind]) return service(first);
   const side = first.from_bot ? "in" : "out";
   const keyed = parts.find((part) => part.keyboard.length);
   const row = el("div", {
@@ -34,6 +42,10 @@ export function bubble(parts, phone) {
   row.append(body);
   if (keyed) row.append(keys(keyed, phone));
   return row;
+}
+
+function service({ message_id: id, date, media: { kind, object } }) {
+  return el("div", { class: "row service", data: { id, side: "service", date } }, el("span", {}, SERVICES[kind](object)));
 }
 
 function classes(parts) {
@@ -128,13 +140,16 @@ function keys(message, phone) {
   for (const row of message.keyboard) {
     const line = el("div");
     for (const button of row) {
-      line.append(
-        button.url
-          ? el("a", { href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text)
-          : el("button", { type: "button", onclick: (event) => phone.press(message, button, event.currentTarget) }, button.text),
-      );
+      line.append(key(message, button, phone));
     }
     grid.append(line);
   }
   return grid;
+}
+
+function key(message, button, phone) {
+  if (button.url) return el("a", { href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
+  if (button.pay && message.paid) return el("button", { type: "button", class: "pay", disabled: true }, "Оплачено ✓");
+  if (button.pay) return el("button", { type: "button", class: "pay", onclick: () => phone.pay(message) }, button.text);
+  return el("button", { type: "button", onclick: (event) => phone.press(message, button, event.currentTarget) }, button.text);
 }

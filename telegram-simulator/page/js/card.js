@@ -2,8 +2,9 @@
 
 import { avatar, el } from "./dom.js";
 import { KINDS } from "./kinds.js";
+import { stars } from "./pay.js";
 
-const CARDS = { contact, location, venue, poll, dice };
+const CARDS = { contact, location, venue, poll, dice, invoice };
 
 export function card({ kind, object }) {
   const make = CARDS[kind];
@@ -37,4 +38,8 @@ function poll({ question, options }) {
 
 function dice({ emoji, value }) {
   return el("span", { class: "dice", title: `Выпало ${value}` }, emoji);
+}
+
+function invoice({ title, description, total_amount: price }) {
+  return el("span", { class: "invoice" }, el("b", {}, title), description, el("span", { class: "price" }, stars(price)));
 }

@@ -21,6 +21,7 @@ export const KINDS = {
   checklist: "Список дел",
   invoice: "Счёт",
   successful_payment: "Платёж прошёл",
+  refunded_payment: "Возврат",
 };
 
 const VISUAL = new Set(["photo", "video", "animation"]);

@@ -24,16 +24,16 @@ function file(message, phone) {
   const { kind, file_url: src, object } = message.media;
   switch (kind) {
     case "photo":
-      return veil(message, el("img", { src, alt: KINDS.photo, draggable: !message.protected }), () => phone.overlay.view(src));
+      return veil(phone, message, el("img", { src, alt: KINDS.photo, draggable: !message.protected }), () => phone.overlay.view(src));
     case "sticker":
       return el("img", { src, alt: `Стикер ${object.emoji || ""}`, title: object.set_name ? `Набор ${object.set_name}` : "", draggable: false });
     case "animation": {
       const film = el("video", { src, loop: true, autoplay: true, muted: true, playsInline: true });
-      return veil(message, film, () => (film.paused ? film.play() : film.pause()), "GIF");
+      return veil(phone, message, film, () => (film.paused ? film.play() : film.pause()), "GIF");
     }
     case "video":
     case "video_note":
-      return veil(message, ...filmed(src), clock(object.duration));
+      return veil(phone, message, ...filmed(src), clock(object.duration));
     case "voice":
     case "audio":
       return player(message.media);
@@ -49,7 +49,7 @@ function filmed(src) {
 }
 
 /** A picture or film with its badge; hidden ones are blurred until the first tap. */
-function veil(message, picture, tapped, badge = null) {
+function veil(phone, message, picture, tapped, badge = null) {
   const frame = el("div", { class: "frame", role: "button", tabIndex: 0 }, picture);
   const label = KINDS[message.media.kind];
   frame.setAttribute("aria-label", label);
@@ -60,12 +60,14 @@ function veil(message, picture, tapped, badge = null) {
     picture.onplay = () => (sign.hidden = true);
     picture.onpause = picture.onended = () => (sign.hidden = false);
   }
-  if (message.media.spoiler) {
+  // What was looked at once stays so when its row is drawn anew; another file in its place is another secret.
+  if (message.media.spoiler && !phone.unveiled.has(message.media.file_url)) {
     frame.classList.add("veiled");
     frame.title = "Показать";
   }
   frame.onclick = () => {
     if (!frame.classList.contains("veiled")) return tapped();
+    phone.unveiled.add(message.media.file_url);
     frame.classList.remove("veiled");
     frame.title = "";
     return null;

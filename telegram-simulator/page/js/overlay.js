@@ -42,6 +42,29 @@ export class Overlay {
     });
   }
 
+  /** A box with a line to fill in; `input` is what its attributes are. Resolves to the line, or null when it was closed. */
+  enter(text, input, yes) {
+    return new Promise((resolve) => {
+      const close = (answer) => {
+        veil.remove();
+        resolve(answer);
+      };
+      const line = el("input", { "aria-label": text, autocomplete: "off", ...input });
+      const submit = (event) => {
+        event.preventDefault();
+        close(line.value.trim());
+      };
+      const cancel = el("button", { type: "button", onclick: () => close(null) }, "Отмена");
+      const buttons = el("div", { class: "buttons" }, cancel, el("button", { type: "submit" }, yes));
+      const form = el("form", { onsubmit: submit }, text, line, buttons);
+      const veil = el("div", { class: "veil" }, el("div", { class: "dialog", role: "dialog", "aria-modal": "true" }, form));
+      veil.addEventListener("keydown", (event) => event.key === "Escape" && close(null));
+      this.phone.append(veil);
+      line.focus();
+      line.select();
+    });
+  }
+
   /** A picture as large as the phone, until tapped. */
   view(src) {
     const veil = el("button", { type: "button", class: "viewer", "aria-label": "Закрыть", onclick: () => veil.remove() }, el("img", { src, alt: "" }));

@@ -1,12 +1,13 @@
 // A phone: the chat of one person with the bot.
 
-import { Chat } from "./api.js";
+import { Chat, changeUser } from "./api.js";
 import { bubble } from "./bubble.js";
 import { chooser } from "./chooser.js";
 import { Composer } from "./composer.js";
 import { avatar, el, fullName, icon } from "./dom.js";
 import { takesCaption } from "./kinds.js";
 import { Overlay } from "./overlay.js";
+import { PaySheet, TopUpSheet, isInvoiceLink, stars } from "./pay.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "😁", "😢", "🙏"];
 const NEAR_END_PX = 90;
@@ -31,6 +32,7 @@ export class Phone {
   constructor(desk, user = null) {
     this.desk = desk;
     this.element = el("section", { class: "phone" });
+    this.element.addEventListener("click", (event) => this.followed(event));
     if (user) this.open(user);
     else this.choose();
   }
@@ -61,7 +63,11 @@ export class Phone {
     // The row of a message by its key: that of its album, or its own.
     this.keys = new Map();
     this.rows = new Map();
+    // Files whose veil was lifted.
+    this.unveiled = new Set();
     this.unread = 0;
+    this.stars = 0;
+    this.sheet = null;
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Сообщения" });
     this.log.addEventListener("scroll", () => this.scrolled());
     // Rows grow when their pictures and films arrive; who was at the end stays there.
@@ -90,7 +96,11 @@ export class Phone {
     this.title = el("b", {}, this.botName);
     const more = (event) => {
       const box = event.currentTarget.getBoundingClientRect();
-      const items = [["Сменить человека", () => this.choose()]];
+      const items = [
+        ["Сменить человека", () => this.choose()],
+        ["Имя пользователя", () => this.rename()],
+        [`Звёзды: ${stars(this.stars)}`, () => this.topUp()],
+      ];
       if (this.started) items.push(this.blocked ? ["Разблокировать бота", () => this.chat.block(false)] : ["Заблокировать бота", () => this.block(), true]);
       if (this.desk.canRemove()) items.push(["Убрать телефон", () => this.desk.remove(this)]);
       this.overlay.menu(box.right, box.bottom, items);
@@ -129,6 +139,8 @@ export class Phone {
     this.group();
     this.started = chat.started;
     this.blocked = chat.blocked;
+    this.stars = chat.stars;
+    this.sheet?.refresh();
     const action = ACTIONS[chat.action];
     this.status.textContent = action ? `${action}…` : "бот";
     this.status.classList.toggle("active", Boolean(action));
@@ -251,9 +263,49 @@ export class Phone {
     else if (answer?.text) this.overlay.toast(answer.text);
   }
 
+  pay(message) {
+    const { title, description, total_amount: price } = message.media.object;
+    this.openSheet(() => new PaySheet(this, { title, description, stars: price }, { message_id: message.message_id }));
+  }
+
+  /** Invoice links open here, all others where links open. */
+  async followed(event) {
+    const link = event.target.closest("a")?.href;
+    if (!link || !isInvoiceLink(link)) return;
+    event.preventDefault();
+    const invoices = await this.act(() => this.chat.invoices());
+    const invoice = invoices?.find((one) => one.link === link);
+    if (invoice) this.openSheet(() => new PaySheet(this, invoice, { link }));
+    else this.overlay.toast("По этой ссылке платить нечего.");
+  }
+
+  topUp() {
+    this.openSheet(() => new TopUpSheet(this));
+  }
+
+  /** One sheet at a time. */
+  openSheet(make) {
+    if (!this.sheet) this.sheet = make();
+  }
+
+  sheetClosed(sheet) {
+    if (this.sheet === sheet) this.sheet = null;
+  }
+
   async block() {
     const sure = await this.overlay.ask("Заблокировать бота? Он больше не сможет вам писать.", "Заблокировать", "Отмена", true);
     if (sure) await this.act(() => this.chat.block(true));
+  }
+
+  /** Telegram lets everybody choose, change and give up their username at any time. */
+  async rename() {
+    const input = { name: "username", value: this.user.username || "", placeholder: "username, можно без него", maxLength: 32, pattern: "@?[A-Za-z][A-Za-z0-9_]{3,31}" };
+    const username = await this.overlay.enter("Имя пользователя в Telegram", input, "Сохранить");
+    if (username === null) return;
+    const user = await this.act(() => changeUser(this.user.id, { username: username.replace("@", "") }));
+    if (!user) return;
+    this.user = user;
+    this.overlay.toast(user.username ? `Теперь вы @${user.username}` : "Теперь вы без имени пользователя");
   }
 
   startReply(message, quote) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::error::ApiError;
 use super::params::Params;
 use super::request::Upload;
-use crate::state::{Bot, Chat, Presence, World};
+use crate::state::{Bot, Chat, Peer, Person, Presence, World};
 
 #[derive(Debug)]
 pub(crate) struct Call {
@@ -52,16 +52,25 @@ impl Call {
             return Err(ApiError::bad("chat_id is empty"));
         }
         let chat = self.chat_of("chat_id")?;
-        if chat.user.is_deleted() {
-            return Err(ApiError::forbidden("user is deactivated"));
-        }
-        match chat.with(|state| state.presence) {
-            Presence::Stranger => Err(ApiError::forbidden(
+        match (&chat.peer, chat.with(|state| state.presence)) {
+            (Peer::Person(user), _) if user.is_deleted() => {
+                Err(ApiError::forbidden("user is deactivated"))
+            }
+            (Peer::Group(group), Presence::Blocked) => Err(ApiError::forbidden(&format!(
+                "bot was kicked from the {} chat",
+                group.kind()
+            ))),
+            (_, Presence::Stranger) => Err(ApiError::forbidden(
                 "bot can't initiate conversation with a user",
             )),
-            Presence::Blocked => Err(ApiError::forbidden("bot was blocked by the user")),
-            Presence::Open => Ok(chat),
+            (_, Presence::Blocked) => Err(ApiError::forbidden("bot was blocked by the user")),
+            (_, Presence::Open) => Ok(chat),
         }
+    }
+
+    /// A person in their chat with the bot, whether or not the bot may write there.
+    pub(crate) fn person(&self, user_id: i64) -> Option<Person> {
+        self.world.person(Arc::clone(&self.bot), user_id)
     }
 
     pub(crate) fn now_s(&self) -> i64 {

@@ -51,6 +51,20 @@ impl Markup {
         Ok(inline_of(value)?.map_or(Self::None, Self::Inline))
     }
 
+    /// Only invoices have a pay button, and all of them have one.
+    pub(crate) fn check_pay_button(&self, is_invoice: bool) -> Result<(), ApiError> {
+        let pays = match self {
+            Self::Inline(keyboard) => pays(&keyboard["inline_keyboard"][0][0]),
+            // An invoice without a keyboard gets its button by itself.
+            _ => is_invoice,
+        };
+        match (pays, is_invoice) {
+            (true, false) => Err(ApiError::bad("BUTTON_TYPE_INVALID")),
+            (false, true) => Err(ApiError::bad("REPLY_MARKUP_BUY_EMPTY")),
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn inline(self) -> Option<Value> {
         match self {
             Self::Inline(keyboard) => Some(keyboard),
@@ -82,12 +96,20 @@ fn inline_of(value: &Value) -> Result<Option<Value>, ApiError> {
         for button in row {
             buttons += 1;
             check_button(button)?;
+            // "This type of button must always be the first button in the first row."
+            if pays(button) && buttons > 1 {
+                return Err(ApiError::bad("BUTTON_POS_INVALID"));
+            }
         }
     }
     if buttons > INLINE_BUTTONS_MAX {
         return Err(ApiError::bad("reply markup is too long"));
     }
     Ok((buttons > 0).then(|| value.clone()))
+}
+
+fn pays(button: &Value) -> bool {
+    button.get("pay") == Some(&Value::Bool(true))
 }
 
 fn check_button(button: &Value) -> Result<(), ApiError> {

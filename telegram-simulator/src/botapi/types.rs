@@ -27,6 +27,7 @@ pub(crate) const TYPES: &[(&str, &str)] = &[
         "text!: String, icon_custom_emoji_id: String, style: String, url: String, callback_data: String, web_app: WebAppInfo, login_url: LoginUrl, switch_inline_query: String, switch_inline_query_current_chat: String, switch_inline_query_chosen_chat: SwitchInlineQueryChosenChat, copy_text: CopyTextButton, callback_game: CallbackGame, pay: Boolean",
     ),
     ("CopyTextButton", "text!: String"),
+    ("LabeledPrice", "label!: String, amount!: Integer"),
     (
         "ReplyKeyboardMarkup",
         "keyboard!: [[KeyboardButton]], is_persistent: Boolean, resize_keyboard: Boolean, one_time_keyboard: Boolean, input_field_placeholder: String, selective: Boolean",

@@ -1,8 +1,40 @@
 //! Questions that tests ask of a chat.
 
 use std::fmt::Write;
+use std::time::Duration;
 
+use tokio::time::Instant;
+
+use super::{ClientError, Control};
 use crate::model::{ButtonView, ChatView, MessageView};
+
+impl Control {
+    /// Waits until the chat at a path is as wanted.
+    pub(super) async fn wait_for_chat(
+        &self,
+        path: &str,
+        within: Duration,
+        what: &str,
+        mut wanted: impl FnMut(&ChatView) -> bool,
+    ) -> Result<ChatView, ClientError> {
+        let deadline = Instant::now() + within;
+        let mut chat: ChatView = self.get(path, &()).await?;
+        while !wanted(&chat) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(ClientError::Timeout {
+                    what: what.to_owned(),
+                    shown: chat.transcript(),
+                });
+            }
+            // A round of at least a millisecond, so that the last look is after the deadline.
+            let timeout_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1);
+            let query = [("after_change", chat.change), ("timeout_ms", timeout_ms)];
+            chat = self.get(path, &query).await?;
+        }
+        Ok(chat)
+    }
+}
 
 impl ChatView {
     /// Messages of the bot that are still there, oldest first.

@@ -15,7 +15,9 @@
 
 mod bot;
 mod chat;
+mod group;
 mod person;
+mod stars;
 
 use std::time::Duration;
 
@@ -27,10 +29,11 @@ use thiserror::Error;
 
 pub use crate::model::*;
 pub use bot::BotControl;
+pub use group::GroupControl;
 pub use person::PersonControl;
 
 /// How long waits last unless told otherwise.
-pub const WAIT_DEFAULT: Duration = Duration::from_secs(20);
+pub const WAIT_DEFAULT: Duration = Duration::from_mins(1);
 
 /// Why something did not work.
 #[derive(Debug, Error)]

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
 use super::{
     BotControl, ChatView, ClientError, Edit, Entity, MessageView, NewAlbum, NewMessage, Press,
@@ -33,7 +32,7 @@ impl PersonControl {
         &self.bot
     }
 
-    fn path(&self, rest: &str) -> String {
+    pub(super) fn path(&self, rest: &str) -> String {
         format!("/control/chats/{}/{}{rest}", self.bot.id(), self.user_id)
     }
 
@@ -208,24 +207,12 @@ impl PersonControl {
         &self,
         within: Duration,
         what: &str,
-        mut wanted: impl FnMut(&ChatView) -> bool,
+        wanted: impl FnMut(&ChatView) -> bool,
     ) -> Result<ChatView, ClientError> {
-        let deadline = Instant::now() + within;
-        let mut chat = self.chat().await?;
-        while !wanted(&chat) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(ClientError::Timeout {
-                    what: what.to_owned(),
-                    shown: chat.transcript(),
-                });
-            }
-            // A round of at least a millisecond, so that the last look is after the deadline.
-            let timeout_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1);
-            let query = [("after_change", chat.change), ("timeout_ms", timeout_ms)];
-            chat = self.bot.control().get(&self.path(""), &query).await?;
-        }
-        Ok(chat)
+        let control = self.bot.control();
+        control
+            .wait_for_chat(&self.path(""), within, what, wanted)
+            .await
     }
 
     /// Waits for a message of the bot newer than `after_message_id` whose text contains `part`.

@@ -11,21 +11,16 @@ use super::{ControlError, Payload, wait_for};
 use crate::model::{
     ChatView, Edit, NewAlbum, NewMessage, Press, PressAnswer, Reaction, Sent, SentAlbum,
 };
-use crate::state::{CallbackAnswer, Person, World};
+use crate::state::{Bot, CallbackAnswer, Chat, Person, World};
 
 /// How long a press waits for its answer if nothing else is said.
 const PRESS_TIMEOUT_MS: u64 = 10_000;
 
 pub(super) fn person(world: &Arc<World>, bot: i64, user: i64) -> Result<Person, ControlError> {
     let bot = super::bots::find(world, bot)?;
-    let chat = world
-        .chat(&bot, user)
-        .ok_or_else(|| ControlError::not_found("user"))?;
-    Ok(Person {
-        world: Arc::clone(world),
-        bot,
-        chat,
-    })
+    world
+        .person(bot, user)
+        .ok_or_else(|| ControlError::not_found("user"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,15 +36,20 @@ pub(super) async fn show(
     Query(query): Query<AfterChange>,
 ) -> Result<Json<ChatView>, ControlError> {
     let person = person(&world, bot, user)?;
+    Ok(Json(seen(&world, &person.bot, &person.chat, &query).await))
+}
+
+/// The chat now, or later as the query says.
+pub(super) async fn seen(world: &World, bot: &Bot, chat: &Chat, query: &AfterChange) -> ChatView {
     if let Some(after) = query.after_change {
-        let mut changed = person.chat.changed.subscribe();
+        let mut changed = chat.changed.subscribe();
         // Nothing new in time is an answer too: the chat as it is.
         wait_for(&mut changed, query.timeout_ms, || {
-            (person.chat.with(|state| state.change) > after).then_some(())
+            (chat.with(|state| state.change) > after).then_some(())
         })
         .await;
     }
-    Ok(Json(person.chat.view(&person.bot, world.clock.now_us(), 0)))
+    chat.view(bot, world.clock.now_us(), 0)
 }
 
 pub(super) async fn send(
@@ -121,7 +121,15 @@ pub(super) async fn press(
     Path((bot, user)): Path<(i64, i64)>,
     Payload(press): Payload<Press>,
 ) -> Result<Json<PressAnswer>, ControlError> {
-    let mut pressed = person(&world, bot, user)?.press(&press)?;
+    pressed(&person(&world, bot, user)?, &press).await
+}
+
+/// The same wherever the person presses it.
+pub(super) async fn pressed(
+    person: &Person,
+    press: &Press,
+) -> Result<Json<PressAnswer>, ControlError> {
+    let mut pressed = person.press(press)?;
     let wait_ms = press.timeout_ms.unwrap_or(PRESS_TIMEOUT_MS);
     let wait = std::time::Duration::from_millis(wait_ms).min(super::WAIT_MAX);
     let answered = tokio::time::timeout(wait, pressed.answer.wait_for(Option::is_some)).await;

@@ -34,12 +34,16 @@ impl ControlError {
 impl From<NotPossible> for ControlError {
     fn from(why: NotPossible) -> Self {
         let status = match why {
-            NotPossible::NoMessage => StatusCode::NOT_FOUND,
+            NotPossible::NoMessage | NotPossible::NoInvoice => StatusCode::NOT_FOUND,
             NotPossible::Deleted
             | NotPossible::Blocked
+            | NotPossible::NotMember
             | NotPossible::NotOwn
             | NotPossible::NotEditable
             | NotPossible::Protected
+            | NotPossible::AlreadyPaid
+            | NotPossible::NotPaid
+            | NotPossible::PaymentOver
             | NotPossible::NoButton => StatusCode::CONFLICT,
             NotPossible::Empty
             | NotPossible::TooLong

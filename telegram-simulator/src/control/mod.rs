@@ -4,8 +4,10 @@ mod bots;
 mod chats;
 mod error;
 mod faults;
+mod groups;
 mod live;
 mod requests;
+mod stars;
 mod users;
 
 use std::sync::Arc;
@@ -69,7 +71,72 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route("/faults/{fault}", delete(faults::remove))
         .route("/requests", get(requests::list).delete(requests::clear))
         .route("/recording", axum::routing::put(requests::configure))
+        .merge(groups_router())
+        .merge(stars_router())
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+}
+
+fn groups_router() -> Router<Arc<World>> {
+    Router::new()
+        .route("/groups/{bot}", post(groups::create))
+        .route("/groups/{bot}/{group}", get(groups::show))
+        .route(
+            "/groups/{bot}/{group}/members/{user}",
+            axum::routing::put(groups::join).delete(groups::leave),
+        )
+        .route(
+            "/groups/{bot}/{group}/members/{user}/press",
+            post(groups::press),
+        )
+        .route(
+            "/groups/{bot}/{group}/members/{user}/remove_bot",
+            post(groups::remove_bot),
+        )
+        .route(
+            "/groups/{bot}/{group}/members/{user}/add_bot",
+            post(groups::add_bot),
+        )
+}
+
+fn stars_router() -> Router<Arc<World>> {
+    Router::new()
+        .route(
+            "/users/{user}/stars",
+            get(stars::balance)
+                .put(stars::set_balance)
+                .post(stars::top_up),
+        )
+        .route("/chats/{bot}/{user}/invoices", get(stars::invoices))
+        .route(
+            "/chats/{bot}/{user}/payments",
+            get(stars::payments).post(stars::pay),
+        )
+        .route(
+            "/chats/{bot}/{user}/payments/{payment}",
+            get(stars::payment),
+        )
+        .route(
+            "/chats/{bot}/{user}/payments/{payment}/complete",
+            post(stars::complete),
+        )
+        .route(
+            "/chats/{bot}/{user}/payments/{payment}/cancel",
+            post(stars::cancel),
+        )
+        .route(
+            "/bots/{bot}/charges/{charge}/redeliver",
+            post(stars::redeliver),
+        )
+        .route("/bots/{bot}/charges/{charge}/refund", post(stars::refund))
+        .route("/bots/{bot}/stars", get(stars::bot_balance))
+        .route(
+            "/bots/{bot}/transactions",
+            get(stars::transactions).post(stars::add_transaction),
+        )
+        .route(
+            "/bots/{bot}/transactions/{transaction}",
+            delete(stars::remove_transactions),
+        )
 }
 
 /// Waits until `ready` gives something or the time is over; `changed` says when to look again.

@@ -2,7 +2,6 @@
 //! `Retry-After` is honoured, one update of a lane at a time, at most `max_connections` at once.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use tokio::sync::{Semaphore, watch};
@@ -13,7 +12,6 @@ use crate::model::{DeliveryOutcome, DeliveryRecord};
 use crate::state::{Bot, World};
 use crate::sync::Lock;
 
-const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 const RETRY_MAX_S: i64 = 60;
 const SECRET_HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 
@@ -54,13 +52,14 @@ impl Webhook {
         self.url == other.url && self.secret_token == other.secret_token
     }
 
-    async fn post(&self, http: &reqwest::Client, update: &Pending) -> Result<u16, Failure> {
+    async fn post(&self, world: &World, update: &Pending) -> Result<u16, Failure> {
         let Ok(_connection) = self.connections.acquire().await else {
             return Err(Failure::without_answer("Connection closed"));
         };
-        let mut request = http
+        let mut request = world
+            .http
             .post(&self.url)
-            .timeout(ANSWER_TIMEOUT)
+            .timeout(world.answer_timeout)
             .header(CONTENT_TYPE, "application/json")
             .body(update.json.clone());
         if let Some(secret) = &self.secret_token {
@@ -131,7 +130,7 @@ async fn run_lane(world: Arc<World>, bot: Arc<Bot>, lane: Lane, generation: u64)
             continue;
         }
         attempt += 1;
-        match webhook.post(&world.http, &pending).await {
+        match webhook.post(&world, &pending).await {
             Ok(status) => {
                 let mut delivered = record(DeliveryOutcome::Delivered, attempt);
                 delivered.status = Some(status);

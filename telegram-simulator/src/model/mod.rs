@@ -9,12 +9,14 @@ mod faults;
 pub mod samples;
 mod seen;
 mod sending;
+mod stars;
 
 pub use crate::text::Entity;
 pub use delivery::{DeliveryOutcome, DeliveryRecord, Duplicates};
 pub use faults::{FaultEffect, FaultView, NewFault};
 pub use seen::{ButtonView, ChatView, CommandView, MediaView, MessageView};
 pub use sending::{Edit, NewAlbum, NewMedia, NewMessage, Reaction, Sent, SentAlbum};
+pub use stars::{InvoiceView, NewTransaction, Pay, PaymentState, PaymentView, StarsView};
 
 /// A person to create; everything may be left out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -47,6 +49,8 @@ pub struct UserView {
     pub language_code: Option<String>,
     /// Whether the account was deleted.
     pub deleted: bool,
+    /// The balance in Telegram Stars.
+    pub stars: i64,
 }
 
 /// A bot to create.
@@ -78,6 +82,27 @@ pub struct BotView {
     pub pending_updates: usize,
     /// The webhook, if one is set.
     pub webhook_url: Option<String>,
+}
+
+/// A new group that a bot is added to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewGroup {
+    /// Negative; a supergroup's is below -1 000 000 000 000.
+    pub id: Option<i64>,
+    /// Shown above.
+    pub title: Option<String>,
+    /// Who is in it; the first adds the bot.
+    pub members: Vec<i64>,
+}
+
+/// A group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupView {
+    /// Its chat id.
+    pub id: i64,
+    /// Shown above.
+    pub title: String,
 }
 
 /// A press of an inline button.

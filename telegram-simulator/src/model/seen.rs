@@ -10,7 +10,7 @@ use super::Entity;
 pub struct ChatView {
     /// The bot.
     pub bot_id: i64,
-    /// The person.
+    /// The person, or the group.
     pub user_id: i64,
     /// Grows with every change; wait with `after_change`.
     pub change: u64,
@@ -22,6 +22,8 @@ pub struct ChatView {
     pub action: Option<String>,
     /// The command menu of this chat.
     pub commands: Vec<CommandView>,
+    /// The person's Stars, the same in all chats.
+    pub stars: i64,
     /// A reply keyboard under the input, if any.
     pub reply_keyboard: Option<Vec<Vec<String>>>,
     /// The messages in order, deleted ones included.
@@ -74,6 +76,8 @@ pub struct MessageView {
     pub deleted: bool,
     /// Cannot be forwarded or saved.
     pub protected: bool,
+    /// An invoice that was paid.
+    pub paid: bool,
     /// Emoji put on it by the person.
     pub user_reactions: Vec<String>,
     /// Emoji put on it by the bot.
@@ -108,4 +112,6 @@ pub struct ButtonView {
     pub data: Option<String>,
     /// The address it opens.
     pub url: Option<String>,
+    /// Pays the invoice it stands under.
+    pub pay: bool,
 }

@@ -7,7 +7,8 @@ use dashmap::DashMap;
 use serde_json::{Value, json};
 
 use super::callbacks::Callbacks;
-use super::{Chat, User};
+use super::stars::Till;
+use super::{Chat, Group, Peer, User};
 use crate::delivery::Updates;
 use crate::model::CommandView;
 use crate::server::BotConfig;
@@ -41,6 +42,7 @@ pub(crate) struct Bot {
     pub(crate) profile: Lock<BotProfile>,
     pub(crate) updates: Arc<Updates>,
     pub(crate) callbacks: Callbacks,
+    pub(crate) till: Till,
     pub(crate) chats: DashMap<i64, Arc<Chat>>,
     menus: Lock<Menus>,
 }
@@ -77,6 +79,7 @@ impl Bot {
             }),
             updates: Arc::new(Updates::new(first_update_id)),
             callbacks: Callbacks::default(),
+            till: Till::new(id, first_update_id),
             chats: DashMap::new(),
             menus: Lock::new(Menus::new()),
         }
@@ -90,8 +93,23 @@ impl Bot {
         let chat = self
             .chats
             .entry(user.id)
-            .or_insert_with(|| Arc::new(Chat::new(Arc::clone(user), messages_max)));
+            .or_insert_with(|| Arc::new(Chat::new(Peer::Person(Arc::clone(user)), messages_max)));
         Arc::clone(&chat)
+    }
+
+    /// The group of this id, if the bot is or was in it.
+    pub(crate) fn group(&self, id: i64) -> Option<Arc<Chat>> {
+        self.chats.get(&id).map(|chat| Arc::clone(&chat))
+    }
+
+    /// The chat of a new group; `None` if the id is taken.
+    pub(crate) fn add_group(&self, group: Group, messages_max: usize) -> Option<Arc<Chat>> {
+        let (id, mut is_new) = (group.id, false);
+        let chat = self.chats.entry(id).or_insert_with(|| {
+            is_new = true;
+            Arc::new(Chat::new(Peer::Group(group), messages_max))
+        });
+        is_new.then(|| Arc::clone(&chat))
     }
 
     pub(crate) fn all_chats(&self) -> Vec<Arc<Chat>> {

@@ -1,4 +1,4 @@
-//! The private chat of a bot and a person.
+//! A chat that a bot is in: the private one with a person, or a group.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -6,22 +6,31 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::group::Group;
 use super::message::Participants;
 use super::{Author, Bot, Message, NewContent, User};
 use crate::sync::Lock;
 
-/// Whether the bot may write to the person.
+/// Whether the bot may write there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
     /// The person has never written to the bot.
     Stranger,
     Open,
+    /// The person blocked the bot, or the bot was removed from the group.
     Blocked,
+}
+
+/// Whom the bot is in the chat with.
+#[derive(Debug)]
+pub(crate) enum Peer {
+    Person(Arc<User>),
+    Group(Group),
 }
 
 #[derive(Debug)]
 pub(crate) struct Chat {
-    pub(crate) user: Arc<User>,
+    pub(crate) peer: Peer,
     pub(crate) changed: watch::Sender<u64>,
     state: Lock<ChatState>,
 }
@@ -38,12 +47,17 @@ pub(crate) struct ChatState {
 }
 
 impl Chat {
-    pub(crate) fn new(user: Arc<User>, messages_max: usize) -> Self {
+    pub(crate) fn new(peer: Peer, messages_max: usize) -> Self {
+        let presence = match peer {
+            Peer::Person(_) => Presence::Stranger,
+            // Until somebody adds the bot.
+            Peer::Group(_) => Presence::Blocked,
+        };
         Self {
-            user,
+            peer,
             changed: watch::channel(0).0,
             state: Lock::new(ChatState {
-                presence: Presence::Stranger,
+                presence,
                 messages: VecDeque::new(),
                 action: None,
                 reply_keyboard: None,
@@ -68,10 +82,29 @@ impl Chat {
         result
     }
 
+    pub(crate) fn id(&self) -> i64 {
+        match &self.peer {
+            Peer::Person(user) => user.id,
+            Peer::Group(group) => group.id,
+        }
+    }
+
+    /// Telegram's `Chat`.
+    pub(crate) fn to_json(&self) -> Value {
+        match &self.peer {
+            Peer::Person(user) => user.chat_json(),
+            Peer::Group(group) => group.to_json(),
+        }
+    }
+
     pub(crate) fn participants(&self, bot: &Bot) -> Participants {
         Participants {
-            chat: self.user.chat_json(),
-            user: self.user.to_json(),
+            chat: self.to_json(),
+            user: match &self.peer {
+                Peer::Person(user) => user.to_json(),
+                // Nobody's messages but the bot's are in it.
+                Peer::Group(_) => Value::Null,
+            },
             bot: bot.to_json(),
         }
     }

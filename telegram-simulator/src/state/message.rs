@@ -1,7 +1,10 @@
 //! Messages of a chat.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
+use super::stars::Invoice;
 use crate::text::FormattedText;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +49,10 @@ pub(crate) struct NewContent {
     pub(crate) reply_to: Option<i64>,
     pub(crate) inline_keyboard: Option<Value>,
     pub(crate) protected: bool,
+    /// What can be paid here, with the parts of it that messages do not show.
+    pub(crate) invoice: Option<Arc<Invoice>>,
+    /// Whether it was paid.
+    pub(crate) paid: bool,
 }
 
 #[derive(Debug, Clone)]

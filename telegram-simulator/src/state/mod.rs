@@ -3,13 +3,16 @@
 mod bot;
 mod callbacks;
 mod chat;
+mod group;
 mod message;
 mod person;
+mod stars;
 mod user;
 mod view;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use dashmap::DashMap;
 use tokio_util::sync::CancellationToken;
@@ -22,10 +25,15 @@ use crate::server::{BotConfig, Config};
 
 pub(crate) use bot::{Bot, CommandScope, parse_token};
 pub(crate) use callbacks::CallbackAnswer;
-pub(crate) use chat::{Chat, ChatState, Presence};
+pub(crate) use chat::{Chat, ChatState, Peer, Presence};
+pub(crate) use group::Group;
 pub(crate) use message::{Author, Message, NewContent, ReactionType};
-pub(crate) use person::{NotPossible, Person};
+pub(crate) use person::{NotPossible, NotRefundable, Person};
+pub(crate) use stars::{CheckoutAnswer, Invoice, Payment, STARS};
 pub(crate) use user::{Profile, User};
+
+/// Ids of groups without a wanted one go down from here.
+const FIRST_GROUP_ID: i64 = -1_001_000_000_001;
 
 /// Everything, shared by all requests.
 #[derive(Debug)]
@@ -38,8 +46,10 @@ pub(crate) struct World {
     pub(crate) files: Files,
     pub(crate) http: reqwest::Client,
     pub(crate) chat_messages_max: usize,
+    pub(crate) answer_timeout: Duration,
     pub(crate) stop: CancellationToken,
     next_user_id: AtomicI64,
+    next_group_id: AtomicI64,
     first_update_id: i64,
 }
 
@@ -59,8 +69,10 @@ impl World {
             files: Files::new(config.files_max_bytes),
             http,
             chat_messages_max: config.chat_messages_max,
+            answer_timeout: config.answer_timeout,
             stop,
             next_user_id: AtomicI64::new(config.first_user_id),
+            next_group_id: AtomicI64::new(FIRST_GROUP_ID),
             first_update_id: config.first_update_id,
         };
         for bot in &config.bots {
@@ -107,9 +119,46 @@ impl World {
         Some(user)
     }
 
-    /// The private chat of a bot and a person, if both exist.
-    pub(crate) fn chat(&self, bot: &Bot, user_id: i64) -> Option<Arc<Chat>> {
-        let user = self.user(user_id)?;
+    /// Whoever looks at a chat of the person learns the new balance.
+    pub(crate) fn show_stars(&self, user_id: i64) {
+        for bot in &self.bots {
+            if let Some(chat) = bot.chats.get(&user_id) {
+                chat.with(ChatState::touch);
+            }
+        }
+    }
+
+    /// The chat of this id: a group that the bot is or was in, or the private chat with a person, if there is such a person.
+    pub(crate) fn chat(&self, bot: &Bot, id: i64) -> Option<Arc<Chat>> {
+        if id < 0 {
+            return bot.group(id);
+        }
+        let user = self.user(id)?;
         Some(bot.chat(&user, self.chat_messages_max))
+    }
+
+    /// A person in the private chat with a bot.
+    pub(crate) fn person(self: &Arc<Self>, bot: Arc<Bot>, user_id: i64) -> Option<Person> {
+        let user = self.user(user_id)?;
+        Some(Person {
+            world: Arc::clone(self),
+            chat: bot.chat(&user, self.chat_messages_max),
+            bot,
+            user,
+        })
+    }
+
+    /// A new group with a bot; `None` if the wanted id is taken or not a group's.
+    pub(crate) fn add_group(
+        &self,
+        bot: &Bot,
+        wanted: Option<i64>,
+        title: String,
+    ) -> Option<Arc<Chat>> {
+        let id = wanted.unwrap_or_else(|| self.next_group_id.fetch_sub(1, Ordering::Relaxed));
+        if id >= 0 {
+            return None;
+        }
+        bot.add_group(Group::new(id, title), self.chat_messages_max)
     }
 }

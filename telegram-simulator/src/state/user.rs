@@ -21,6 +21,7 @@ pub(crate) struct User {
     pub(crate) id: i64,
     profile: Lock<Profile>,
     deleted: AtomicBool,
+    stars: Lock<i64>,
 }
 
 impl User {
@@ -29,6 +30,7 @@ impl User {
             id,
             profile: Lock::new(profile),
             deleted: AtomicBool::new(false),
+            stars: Lock::new(0),
         }
     }
 
@@ -46,6 +48,30 @@ impl User {
 
     pub(crate) fn set_deleted(&self, deleted: bool) {
         self.deleted.store(deleted, Ordering::Relaxed);
+    }
+
+    /// The balance in Telegram Stars, never negative.
+    pub(crate) fn stars(&self) -> i64 {
+        *self.stars.lock()
+    }
+
+    pub(crate) fn set_stars(&self, stars: i64) {
+        *self.stars.lock() = stars;
+    }
+
+    pub(crate) fn give_stars(&self, stars: i64) {
+        let mut balance = self.stars.lock();
+        *balance = balance.saturating_add(stars);
+    }
+
+    /// Takes Stars if there are so many, and says whether.
+    pub(crate) fn take_stars(&self, stars: i64) -> bool {
+        let mut balance = self.stars.lock();
+        let is_enough = *balance >= stars;
+        if is_enough {
+            *balance -= stars;
+        }
+        is_enough
     }
 
     /// Telegram's `User`.
@@ -79,6 +105,7 @@ impl User {
             username: profile.username,
             language_code: profile.language_code,
             deleted: self.is_deleted(),
+            stars: self.stars(),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Author, Bot, Chat, Message, Presence, ReactionType};
+use super::{Author, Bot, Chat, Message, Peer, Presence, ReactionType};
 use crate::model::{ButtonView, ChatView, MediaView, MessageView};
 
 /// Fields of a message that are shown as something besides text.
-const MEDIA_KINDS: [&str; 20] = [
+const MEDIA_KINDS: [&str; 21] = [
     "animation", // before `document`, which Telegram sets too
     "audio",
     "document",
@@ -23,6 +23,7 @@ const MEDIA_KINDS: [&str; 20] = [
     "location",
     "invoice",
     "successful_payment",
+    "refunded_payment",
     "story",
     "paid_media",
     "web_app_data",
@@ -30,12 +31,15 @@ const MEDIA_KINDS: [&str; 20] = [
 ];
 
 impl Chat {
-    /// What the person sees; only messages changed after `since`, 0 for all.
+    /// What the person sees, or anybody in the group; only messages changed after `since`, 0 for all.
     pub(crate) fn view(&self, bot: &Bot, now_us: i64, since: u64) -> ChatView {
-        let commands = bot.menu_for(&self.user);
+        let (commands, stars) = match &self.peer {
+            Peer::Person(user) => (bot.menu_for(user), user.stars()),
+            Peer::Group(_) => (Vec::new(), 0),
+        };
         self.with(|state| ChatView {
             bot_id: bot.id,
-            user_id: self.user.id,
+            user_id: self.id(),
             change: state.change,
             started: state.presence != Presence::Stranger,
             blocked: state.presence == Presence::Blocked,
@@ -45,6 +49,7 @@ impl Chat {
                 .filter(|(_, until_us)| *until_us > now_us)
                 .map(|(action, _)| action.clone()),
             commands,
+            stars,
             reply_keyboard: state.reply_keyboard.clone(),
             messages: state
                 .messages
@@ -81,6 +86,7 @@ impl Message {
             edited: self.edited_s.is_some(),
             deleted: self.deleted,
             protected: self.content.protected,
+            paid: self.content.paid,
             user_reactions: self
                 .user_reactions
                 .iter()
@@ -150,6 +156,7 @@ pub(crate) fn buttons(markup: Option<&Value>) -> Vec<Vec<ButtonView>> {
             text: text("text").unwrap_or_default(),
             data: text("callback_data"),
             url: text("url"),
+            pay: button.get("pay") == Some(&Value::Bool(true)),
         }
     };
     rows.into_iter()

@@ -40,7 +40,7 @@ impl Sim {
         .await
     }
 
-    async fn with(config: Config) -> Self {
+    pub(crate) async fn with(config: Config) -> Self {
         let running = Simulator::start(config).await.unwrap();
         let control = Control::new(&running.url()).unwrap();
         let bot = control.bot(TOKEN).await.unwrap();
@@ -126,6 +126,22 @@ impl Sim {
             .ok("getUpdates", json!({ "offset": offset, "timeout": 20 }))
             .await;
         updates.as_array().unwrap().clone()
+    }
+
+    /// The next update of this kind; it and what came before it are confirmed.
+    pub(crate) async fn next_update(&self, kind: &str) -> Value {
+        let mut offset = 0;
+        loop {
+            let updates = self.updates(offset).await;
+            let found = updates.iter().find(|update| update[kind].is_object());
+            let last = found.or(updates.last()).expect("no update came");
+            offset = last["update_id"].as_i64().unwrap() + 1;
+            if let Some(found) = found {
+                let confirm = json!({ "offset": offset, "limit": 1 });
+                self.ok("getUpdates", confirm).await;
+                return found[kind].clone();
+            }
+        }
     }
 }
 

@@ -8,18 +8,22 @@
 
 mod albums;
 mod callbacks;
-mod chromium;
 mod faults;
+mod groups;
 mod harness;
+mod invoices;
 mod kinds;
 mod media;
 mod media_edits;
 mod messages;
 mod page;
 mod page_media;
+mod page_pay;
+mod payments;
 mod phones;
 mod polling;
 mod protocol;
 mod replies;
+mod stars;
 mod texts;
 mod webhook;

@@ -1,10 +1,11 @@
 //! The page with phones in a real browser.
 
 use serde_json::{Value, json};
+use testkit::chromium::Tab;
+use testkit::phones::{add_person, menu_of, saying, within, write};
 
-use crate::chromium::Tab;
 use crate::harness::{Sim, TOKEN};
-use crate::phones::{self, add_person, menu_of, saying, within, write};
+use crate::phones;
 
 /// A bot that greets, answers presses and repeats what it is told.
 async fn run_bot(base: String) {
@@ -188,5 +189,45 @@ async fn the_page_fits_a_narrow_screen_and_the_dark() {
     tab.picture("narrow.png").await;
     tab.reload().await;
     tab.wait_until(&saying(0, ".bubble b", "анонимно")).await;
+    assert_eq!(tab.complaints, Vec::<Value>::new());
+}
+
+/// Who has no username cannot open themselves to anybody, and has to be able to choose one without leaving the talk.
+#[tokio::test]
+async fn a_username_is_chosen_changed_and_given_up_in_the_menu() {
+    let (sim, mut tab) = phones::open(Sim::start().await).await;
+    add_person(&mut tab, 0, "Анна").await;
+    let id = sim.control.users().await.unwrap()[0].id;
+    for (typed, known) in [
+        ("@anna_first", Some("anna_first")),
+        ("anna_second", Some("anna_second")),
+        ("", None),
+    ] {
+        tab.click(&within(0, ".bar [aria-label=Ещё]")).await;
+        tab.click(&saying(0, ".menu-pop button", "Имя пользователя"))
+            .await;
+        tab.clear(&within(0, ".dialog input")).await;
+        tab.type_text(typed).await;
+        tab.click(&saying(0, ".dialog button", "Сохранить")).await;
+        let told = known.map_or(
+            "без имени пользователя".to_owned(),
+            |name| format!("@{name}"),
+        );
+        tab.wait_until(&saying(0, ".toast", &told)).await;
+        let users = sim.control.users().await.unwrap();
+        let anna = users.iter().find(|user| user.id == id).unwrap();
+        assert_eq!(anna.username.as_deref(), known);
+    }
+    // What Telegram does not allow cannot be saved; closing changes nothing.
+    tab.click(&within(0, ".bar [aria-label=Ещё]")).await;
+    tab.click(&saying(0, ".menu-pop button", "Имя пользователя"))
+        .await;
+    tab.clear(&within(0, ".dialog input")).await;
+    tab.type_text("имя").await;
+    tab.click(&saying(0, ".dialog button", "Сохранить")).await;
+    tab.wait_until(&within(0, ".dialog input:invalid")).await;
+    tab.click(&saying(0, ".dialog button", "Отмена")).await;
+    tab.wait_until("!document.querySelector('.dialog')").await;
+    assert_eq!(sim.control.users().await.unwrap()[0].username, None);
     assert_eq!(tab.complaints, Vec::<Value>::new());
 }

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 use telegram_simulator::client::{ChatView, MessageView, NewMessage, PersonControl, samples};
+use testkit::chromium::Tab;
+use testkit::phones::{add_person, menu_of, saying, within, write};
 
-use crate::chromium::Tab;
 use crate::harness::Sim;
-use crate::phones::{self, add_person, menu_of, saying, within, write};
+use crate::phones;
 
 /// A page with one person who has started the bot; the test itself is the bot.
 async fn desk() -> (Sim, Tab, PersonControl) {
@@ -200,9 +201,9 @@ async fn a_conversation_in_pictures_is_answered_changed_and_reacted_to() {
     tab.wait_until(&saying(0, ".status.active", "отправляет фото…"))
         .await;
     tab.wait_until(DRAWN).await;
-    tab.picture("rich.png").await;
+    tab.picture("conversation.png").await;
     tab.resize(390, 780).await;
-    tab.picture("rich-narrow.png").await;
+    tab.picture("conversation-narrow.png").await;
 
     tab.evaluate(&menu_of(0, ".row.in .bubble", "Вчера")).await;
     tab.click(&saying(0, ".menu-pop button", "Переслать")).await;
@@ -243,5 +244,43 @@ async fn a_photo_takes_the_place_of_another_by_an_edit() {
     assert_eq!(anna.chat().await.unwrap().messages.len(), 2);
     tab.wait_until(&within(0, ".row.out .media.video video"))
         .await;
+    assert_eq!(tab.complaints, Vec::<Value>::new());
+}
+
+/// A right click on a part of the newest album of the person's own.
+fn menu_of_part(part: usize) -> String {
+    format!(
+        "document.querySelectorAll('.row.out .grid .media')[{part}].dispatchEvent(new MouseEvent('contextmenu', {{ bubbles: true, clientX: 150, clientY: 300 }}))"
+    )
+}
+
+#[tokio::test]
+async fn a_part_of_an_album_is_changed_and_taken_away_by_its_menu() {
+    let (_sim, mut tab, anna) = desk().await;
+    attach(&mut tab, "Альбом").await;
+    tab.wait_until("document.querySelectorAll('.row.out .grid .media').length === 3")
+        .await;
+    let chat = anna.chat().await.unwrap();
+    let group = chat.messages.last().unwrap().album_id().unwrap().to_owned();
+    let ids: Vec<i64> = chat.album(&group).iter().map(|m| m.message_id).collect();
+
+    tab.evaluate(&menu_of_part(2)).await;
+    tab.click(&saying(0, ".menu-pop button", "Изменить")).await;
+    tab.type_text("третий вид").await;
+    tab.press_key("Enter", 13).await;
+    tab.wait_until(&saying(
+        0,
+        ".row.out .words, .row.out .numbered",
+        "третий вид",
+    ))
+    .await;
+    tab.evaluate(&menu_of_part(1)).await;
+    tab.click(&saying(0, ".menu-pop button", "Удалить")).await;
+    tab.wait_until("document.querySelectorAll('.row.out .grid .media').length === 2")
+        .await;
+    let chat = anna.chat().await.unwrap();
+    let words = ids.iter().map(|id| Some(chat.message(*id)?.text.as_str()));
+    let words: Vec<Option<&str>> = words.collect();
+    assert_eq!(words, [Some(""), None, Some("третий вид")]);
     assert_eq!(tab.complaints, Vec::<Value>::new());
 }

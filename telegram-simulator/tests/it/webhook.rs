@@ -1,6 +1,9 @@
 //! Webhook delivery: order, retries, expiry, secrets.
 
+use std::time::Duration;
+
 use serde_json::json;
+use telegram_simulator::Config;
 use telegram_simulator::client::{DeliveryOutcome, Duplicates, Press};
 
 use crate::harness::{Clock, Hook, Sim};
@@ -89,6 +92,33 @@ async fn failures_are_retried_at_once_and_then_on_telegrams_schedule() {
         "Wrong response from the webhook: 503 Service Unavailable"
     );
     assert_eq!(info["pending_update_count"], 0);
+}
+
+#[tokio::test]
+async fn a_webhook_that_does_not_answer_in_time_has_failed_and_gets_the_update_again() {
+    let config = Config {
+        answer_timeout: Duration::from_secs(1),
+        ..Config::default()
+    };
+    let sim = Sim::with(config).await;
+    let mut hook = Hook::start().await;
+    set(&sim, &hook).await;
+    let anna = sim.bot.person("Анна").await.unwrap();
+    anna.send_text("раз").await.unwrap();
+    // Held, so that it is neither answered nor refused.
+    let unanswered = hook.next().await;
+    let again = hook.next().await;
+    assert_eq!(again.id(), unanswered.id(), "the same update at once again");
+    again.answer(200);
+    sim.bot.wait_idle().await.unwrap();
+    let failed = sim.bot.wait_for_deliveries(0).await.unwrap().remove(0);
+    assert_eq!(
+        (failed.attempt, failed.outcome, failed.status),
+        (1, DeliveryOutcome::Failed, None)
+    );
+    assert_eq!(failed.error.as_deref(), Some("Read timeout expired"));
+    let info = sim.ok("getWebhookInfo", json!({})).await;
+    assert_eq!(info["last_error_message"], "Read timeout expired");
 }
 
 /// Waits for the next failed attempt; returns after how many seconds it is tried again.

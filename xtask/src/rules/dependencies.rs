@@ -83,7 +83,14 @@ const PLACES: [(&str, &[&str]); 8] = [
     ("redis", &["app", "notalone", "benches"]),
     (
         "rand",
-        &["app", "bot", "notalone", "telegram-simulator", "benches"],
+        &[
+            "app",
+            "bot",
+            "notalone",
+            "telegram-simulator",
+            "testkit",
+            "benches",
+        ],
     ),
     (
         "tokio",

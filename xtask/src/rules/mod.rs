@@ -1,5 +1,6 @@
 //! The rules, a file each.
 
+pub mod comparisons;
 pub mod dependencies;
 pub mod docs;
 pub mod events_table;
@@ -15,7 +16,8 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 9] = [
+    let rules: [fn(&Checkout) -> Vec<Problem>; 10] = [
+        comparisons::problems,
         docs::problems,
         events_table::problems,
         file_length::problems,

@@ -4,6 +4,7 @@ use app::actions::{self, FindRefused};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::member::NotReady;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -38,7 +39,7 @@ enum QueuedStatus {
     request_body = Nothing,
     responses(
         (status = 202, description = "The search waits", body = Queued),
-        (status = 409, description = "`profile_incomplete`, `already_searching` or `in_chat`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`profile_incomplete`, `already_searching`, `in_chat` or `suspended`", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "`too_many_requests`", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
     )
 )]
@@ -47,7 +48,7 @@ pub(super) async fn handle(
     Caller(call): Caller,
     JsonBody(Nothing {}): JsonBody<Nothing>,
 ) -> Result<(StatusCode, Json<Queued>), Problem> {
-    let member = actions::arrive(&members.dispatcher, call, None).await?;
+    let member = actions::arrive(&members.dispatcher, &members.vault, call, None).await?;
     let found = actions::find(
         &members.dispatcher,
         &members.coordination,
@@ -66,6 +67,7 @@ pub(super) async fn handle(
 
 fn problem(refused: FindRefused) -> Problem {
     match refused {
+        FindRefused::NotReady(NotReady::Restrained(_)) => Problem::new(Code::Suspended),
         FindRefused::NotReady(_) => Problem::new(Code::ProfileIncomplete),
         FindRefused::InProposal | FindRefused::AlreadySearching(_) => {
             Problem::new(Code::AlreadySearching)

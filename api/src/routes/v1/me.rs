@@ -63,7 +63,7 @@ pub(super) async fn handle(
     State(members): State<Members>,
     Caller(call): Caller,
 ) -> Result<Json<Me>, Problem> {
-    let member = actions::arrive(&members.dispatcher, call, None).await?;
+    let member = actions::arrive(&members.dispatcher, &members.vault, call, None).await?;
     let missing = member.next_step();
     let search_id = members.dispatcher.open_search(call.member).await?;
     Ok(Json(Me {

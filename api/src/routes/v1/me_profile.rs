@@ -53,7 +53,7 @@ pub(super) async fn handle(
     JsonBody(profile): JsonBody<NewProfile>,
 ) -> Result<Json<Saved>, Problem> {
     let profile = Parsed::from(profile)?;
-    let member = actions::arrive(&members.dispatcher, call, None).await?;
+    let member = actions::arrive(&members.dispatcher, &members.vault, call, None).await?;
     if member.next_step() == Some(OnboardingStep::Rules) {
         return Err(Problem::new(Code::RulesNotAccepted));
     }

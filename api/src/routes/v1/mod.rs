@@ -5,8 +5,14 @@ mod chat_relay;
 mod match_confirm;
 mod match_find;
 mod me;
+mod me_erase;
 mod me_profile;
+mod payments_record;
 mod profile;
+mod reports;
+mod reports_block;
+mod tips_create;
+mod tips_eligibility;
 
 use axum::{Router, middleware};
 use serde::Deserialize;
@@ -31,8 +37,13 @@ pub(crate) fn endpoints() -> OpenApiRouter<Members> {
         .routes(routes!(match_confirm::handle))
         .routes(routes!(chat_relay::handle))
         .routes(routes!(chat_end::handle))
-        .routes(routes!(me::handle))
+        .routes(routes!(reports::handle))
+        .routes(routes!(reports_block::handle))
+        .routes(routes!(me::handle, me_erase::handle))
         .routes(routes!(me_profile::handle))
+        .routes(routes!(tips_eligibility::handle))
+        .routes(routes!(tips_create::handle))
+        .routes(routes!(payments_record::handle))
 }
 
 /// `{}`: the call says all by itself.

@@ -13,7 +13,7 @@ use crate::keyboards::{Pen, Screen};
 use crate::screens::talk as screens;
 
 /// The talk and the peer of a member in it, while it is open.
-async fn open_talk(
+pub(super) async fn open_talk(
     services: &Services,
     member: MemberId,
     match_id: MatchId,

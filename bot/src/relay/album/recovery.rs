@@ -41,7 +41,7 @@ impl RecoverAlbums {
             let outcome = while_renewing(services, orphan.id, copying).await?;
             carry::count(outcome);
             let delivered_at = (outcome == Outcome::Relayed).then(|| services.clock.now());
-            store::finish(&services.pool, orphan.id, delivered_at).await?;
+            store::finish(&services.pool, orphan.id, owner, delivered_at).await?;
         }
         Ok(())
     }
@@ -71,10 +71,10 @@ async fn copy(services: &Services, orphan: &Orphan) -> Result<Outcome, HandleErr
             let is_whole = parts.iter().all(|part| part.is_copyable);
             let words = sender.words;
             passage
-                .say(if is_whole {
-                    words.relay_album_without_captions()
-                } else {
-                    words.relay_album_in_part()
+                .say(match (orphan.was_under_way, is_whole) {
+                    (true, _) => words.relay_album_perhaps_twice(),
+                    (false, true) => words.relay_album_without_captions(),
+                    (false, false) => words.relay_album_in_part(),
                 })
                 .await;
             Ok(Outcome::Relayed)

@@ -28,14 +28,14 @@ pub(super) async fn send(services: &Services, album: &Album, items: Vec<Item>) {
     let sending = async {
         let owner = services.relay.albums.owner();
         if !store::begin_sending(&services.pool, album.id, owner).await? {
-            // This process was away for so long that another one took the album over.
+            gave_way(album.id);
             return Ok(());
         }
         let carrying = carry_album(services, album, items);
         let outcome = while_renewing(services, album.id, carrying).await?;
         carry::count(outcome);
         let delivered_at = (outcome == Outcome::Relayed).then(|| services.clock.now());
-        store::finish(&services.pool, album.id, delivered_at).await?;
+        store::finish(&services.pool, album.id, owner, delivered_at).await?;
         Ok::<(), HandleError>(())
     };
     if let Err(error) = sending.await {
@@ -83,7 +83,7 @@ async fn carry_album(
                 pairs::remember(&passage, message_id, counterparts).await;
             }
         }
-        Err(error) => return Ok(passage.not_delivered(&error).await),
+        Err(error) => return not_delivered(&passage, album.id, &error).await,
     }
     if !composed.removed.is_empty() {
         passage
@@ -91,6 +91,26 @@ async fn carry_album(
             .await;
     }
     Ok(Outcome::Relayed)
+}
+
+/// Its sender is told, unless another process has taken the album over meanwhile: then that one knows better.
+async fn not_delivered(
+    passage: &Passage<'_>,
+    album: Uuid,
+    error: &GatewayError,
+) -> Result<Outcome, HandleError> {
+    let services = passage.services;
+    let owner = services.relay.albums.owner();
+    if store::is_owned(&services.pool, album, owner).await? {
+        return Ok(passage.not_delivered(error).await);
+    }
+    gave_way(album);
+    Ok(Outcome::NotDelivered)
+}
+
+/// This process was away for longer than the album's lease.
+fn gave_way(album: Uuid) {
+    tracing::info!(%album, "an album was taken over by another process meanwhile");
 }
 
 /// Room for all its files at once: two albums that each waited for the other's next file would wait in vain.

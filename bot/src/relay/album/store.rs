@@ -52,6 +52,8 @@ pub(super) struct Orphan {
     pub(super) bot: BotId,
     pub(super) sender: MemberId,
     pub(super) match_id: MatchId,
+    /// It was being sent, so that nobody knows whether it arrived.
+    pub(super) was_under_way: bool,
 }
 
 /// A part, as it is known without its content.
@@ -164,24 +166,41 @@ pub(super) async fn renew(pool: &PgPool, album: Uuid, owner: Uuid) -> Result<(),
     Ok(())
 }
 
-/// The album is over; one that was delivered counts as one message of its sender, once.
+/// Whether the album is still this owner's to end.
+pub(super) async fn is_owned(pool: &PgPool, album: Uuid, owner: Uuid) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar(
+        "select exists (select from albums where id = $1 and owner = $2 and state = 'sending')",
+    )
+    .bind(album)
+    .bind(owner)
+    .fetch_one(pool)
+    .await?)
+}
+
+/// The album is over; one that was delivered counts as one message of its sender, once. An owner that was away for so long that another
+/// one took the album over leaves it alone.
 pub(super) async fn finish(
     pool: &PgPool,
     album: Uuid,
+    owner: Uuid,
     delivered_at: Option<DateTime<Utc>>,
 ) -> Result<(), AppError> {
     let mut transaction = pool.begin().await?;
     let ended: Option<(Uuid, Uuid)> = sqlx::query_as(
-        "update albums set state = 'sent' where id = $1 and state = 'sending' returning match_id, member_id",
+        "update albums set state = 'sent' where id = $1 and owner = $2 and state = 'sending' returning match_id, member_id",
     )
     .bind(album)
+    .bind(owner)
     .fetch_optional(&mut *transaction)
     .await?;
+    let Some((match_id, sender)) = ended else {
+        return Ok(());
+    };
     sqlx::query("delete from album_parts where album_id = $1")
         .bind(album)
         .execute(&mut *transaction)
         .await?;
-    if let (Some((match_id, sender)), Some(at)) = (ended, delivered_at) {
+    if let Some(at) = delivered_at {
         let (talk, sender) = (MatchId(match_id), MemberId(sender));
         inbox::count_relayed(&mut *transaction, talk, sender, at).await?;
     }
@@ -192,12 +211,13 @@ pub(super) async fn finish(
 /// Albums whose owner is gone become this owner's.
 pub(super) async fn take_over(pool: &PgPool, owner: Uuid) -> Result<Vec<Orphan>, AppError> {
     let rows = sqlx::query(
-        "update albums set state = 'sending', owner = $1, lease_until = clock_timestamp() + make_interval(secs => $2)
-         where id = any(array(
-             select id from albums
+        "with orphans as materialized (
+             select id, state from albums
              where state in ('gathering', 'sending') and lease_until < clock_timestamp()
-             order by started_at limit $3 for update skip locked))
-         returning id, bot_id, member_id, match_id",
+             order by started_at limit $3 for update skip locked)
+         update albums set state = 'sending', owner = $1, lease_until = clock_timestamp() + make_interval(secs => $2)
+         from orphans where albums.id = orphans.id
+         returning albums.id, bot_id, member_id, match_id, orphans.state = 'sending' as was_under_way",
     )
     .bind(owner)
     .bind(LEASE.as_secs_f64())
@@ -211,6 +231,7 @@ pub(super) async fn take_over(pool: &PgPool, owner: Uuid) -> Result<Vec<Orphan>,
                 bot: BotId(row.try_get("bot_id")?),
                 sender: MemberId(row.try_get("member_id")?),
                 match_id: MatchId(row.try_get("match_id")?),
+                was_under_way: row.try_get("was_under_way")?,
             })
         })
         .collect()

@@ -4,6 +4,7 @@ use insta::assert_snapshot;
 use uuid::Uuid;
 
 use super::{look, member, now, pen};
+use crate::screens::block;
 use crate::screens::talk::{self, Reveal};
 
 #[test]
@@ -13,14 +14,15 @@ fn the_talk_from_its_beginning_to_its_rating() {
     🔹 Разговор открыт. Ваш собеседник — Маяк.
 
     Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
-    [Завершить] [Заблокировать]
+    [Завершить] [Пожаловаться]
+    [Заблокировать]
     [Открыться]
     ");
     assert_snapshot!(look(&talk::end_question(&pen(), id)), @r"
     🔹 Завершить разговор? Он закончится сразу для вас обоих.
     [Да, завершить] [Нет, продолжим]
     ");
-    assert_snapshot!(look(&talk::block_question(&pen(), id)), @r"
+    assert_snapshot!(look(&block::question(&pen(), id)), @r"
     🔹 Заблокировать собеседника? Разговор закончится сразу, и вы больше не встретитесь, пока блокировка действует. Причину собеседник не узнает.
     [Да, заблокировать] [Нет, не нужно]
     ");
@@ -29,12 +31,18 @@ fn the_talk_from_its_beginning_to_its_rating() {
     🔹 Вы завершили разговор.
 
     Стало ли хоть немного легче? Оцените разговор от 1 до 5 — или ничего не нажимайте.
+
+    Если хочется сказать спасибо, можно подарить собеседнику немного звёзд Telegram. Это совсем не обязательно.
     [1 ⭐] [2 ⭐] [3 ⭐] [✅ 4 ⭐] [5 ⭐]
+    [🎁 5] [🎁 10] [🎁 25] [🎁 50]
+    [🎁 Другая сумма]
     [Найти ещё]
+    [Пожаловаться] [Заблокировать]
     ");
     assert_snapshot!(look(&talk::closed(&pen(), id, false, None)), @r"
     🔹 Разговор завершён.
     [Найти ещё]
+    [Пожаловаться] [Заблокировать]
     ");
 }
 
@@ -49,7 +57,8 @@ fn a_talk_tells_when_it_will_end_by_itself() {
     Слушайте, не торопите и берегите границы друг друга. Всё, что вы напишете дальше, увидит собеседник.
 
     Этот разговор рассчитан на 24 часа. Незадолго до конца я спрошу, хотите ли вы оба продолжить.
-    [Завершить] [Заблокировать]
+    [Завершить] [Пожаловаться]
+    [Заблокировать]
     [Открыться]
     ");
     assert_snapshot!(look(&talk::fell_silent(&pen(), id, now(), zone)), @r"
@@ -81,7 +90,7 @@ fn the_card_offers_to_reveal_oneself_and_to_take_that_back() {
     };
     assert_eq!(last_row(Reveal::Hidden), ["Открыться"]);
     assert_eq!(last_row(Reveal::Offered), ["Не открываться"]);
-    assert_eq!(last_row(Reveal::Revealed), ["Завершить", "Заблокировать"]);
+    assert_eq!(last_row(Reveal::Revealed), ["Заблокировать"]);
     assert_snapshot!(look(&talk::revealed(&pen(), "mayak_77")), @r"
     🔹 Вы оба решили открыться.
 

@@ -17,6 +17,7 @@ use app::coordination::Coordination;
 use app::ids::Ids;
 use app::inbox::Inbox;
 use app::policy_runner::{PolicyRunner, Wake};
+use app::tips::{PayloadKeys, Tips};
 use app::vault::Address;
 use app::{BotId, CommandContext, Dispatcher, Vault};
 use bot::gateway::budgets::Limits;
@@ -195,6 +196,12 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
             ids: ids.clone(),
         }),
     });
+    let tips = Tips {
+        dispatcher: dispatcher.clone(),
+        vault: vault.clone(),
+        pool: pool.clone(),
+        payloads: PayloadKeys::new(&RotatingSecret::new("signs the stage's invoices")),
+    };
     Services {
         dispatcher,
         vault,
@@ -203,6 +210,9 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
         inbox: Inbox::start(pool.clone(), ids.uuid(), clock.clone()),
         opened: bot::relay::OpenedChats::default(),
         relay: bot::relay::RelayMemory::new(&ids, bot::relay::Replica::default()),
+        tips,
+        staff: app::Staff::new(pool.clone(), clock.clone(), ids.clone()),
+        hotlines: app::hotlines::Hotlines::open(None),
         pool,
         clock: clock.clone(),
         ids,
@@ -212,6 +222,8 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
             find_per_minute: 6,
             token_key: [9; 32],
             rules: Rules::default(),
+            operators: None,
+            public_base_url: None,
         }),
     }
 }

@@ -32,9 +32,9 @@ pub(super) struct Graph {
 const SCORE_SHIFT: u32 = 32;
 const MAX_WAIT_SECONDS: i64 = (1 << 18) - 1;
 
-/// What a member who has waited too long adds to a pair, in thousandths: more than two whole scores, so that nobody who came later is
-/// taken instead.
-const OVERDUE_PERMILLE: i64 = 2_001;
+/// What each [`OVERDUE_AFTER`](super::OVERDUE_AFTER) of waiting adds to a member's pairs, in thousandths: more than a whole score, so
+/// that no score makes up for it, and nobody who came so much later is taken instead.
+const OVERDUE_PERMILLE: i64 = 1_100;
 
 impl Graph {
     pub(super) fn new(pairs: &[ScoredPair], waiting_since: &[Timestamp], now: Timestamp) -> Self {
@@ -122,10 +122,7 @@ impl Graph {
 
 /// What a member's wait adds to the weight of their pairs.
 fn merit(waited: chrono::TimeDelta) -> i64 {
-    let overdue = if waited >= super::OVERDUE_AFTER {
-        OVERDUE_PERMILLE << SCORE_SHIFT
-    } else {
-        0
-    };
-    overdue + waited.num_seconds().clamp(0, MAX_WAIT_SECONDS)
+    let waited_seconds = waited.num_seconds().clamp(0, MAX_WAIT_SECONDS);
+    let overdue = waited_seconds / super::OVERDUE_AFTER.num_seconds();
+    ((overdue * OVERDUE_PERMILLE) << SCORE_SHIFT) + waited_seconds
 }

@@ -20,12 +20,15 @@ pub struct ScoredPair {
     pub score_permille: u32,
 }
 
-/// Who has waited for so long goes first wherever somebody fits: without it, a stream of others who fit a little better could keep
-/// a member waiting until the search ends. An ordinary wait is seconds to minutes, so that in an ordinary window nobody is.
+/// Who has waited for so long goes before all who have not, who has waited twice as long before those, and so on: without it, a stream
+/// of others who fit a little better could keep a member waiting until the search ends. An ordinary wait is seconds to minutes, so that
+/// in an ordinary window nobody is.
 pub const OVERDUE_AFTER: TimeDelta = TimeDelta::minutes(30);
 
 /// Chooses pairs so that nobody is in two of them and the total score is the best; among equals, those who wait longest come
-/// first. Whoever is [overdue](OVERDUE_AFTER) is passed over only for others who are. Returns places in `pairs`, ascending.
+/// first. Whoever is [overdue](OVERDUE_AFTER) is passed over only for others who have waited for as many such times: for those who came
+/// before, or less than one such time after. These are finitely many and each window in which somebody is passed over takes one of them,
+/// so a member for whom there is somebody is passed over no more often than that. Returns places in `pairs`, ascending.
 /// `waiting_since` has an entry for each member; pairs with unknown members or of a member with themselves are left out.
 /// Deterministic.
 ///

@@ -2,6 +2,7 @@
 
 mod characters;
 pub mod contacts;
+pub mod crisis;
 
 pub(super) use characters::is_emoji;
 

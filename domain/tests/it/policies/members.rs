@@ -7,7 +7,7 @@ use domain::search::{EndReason, SearchCommand};
 use domain::values::MemberId;
 use domain::{Command, Event};
 
-use crate::common::{match_id, member, minute, onboarding, pair, rating, search};
+use crate::common::{match_id, member, minute, onboarding, pair, parties, rating, search};
 
 use super::{end_search, engaged, now, of_match, reactions, reactions_with, withdraw};
 
@@ -57,6 +57,8 @@ fn a_block_from_elsewhere_ends_only_what_the_two_are_in_together() {
     let with_others = |who: MemberId| Standing {
         engagement: Some(match_id(if who == member(1) { 1 } else { 2 })),
         open_search: None,
+        has_reported: false,
+        barred: None,
     };
     assert_eq!(reactions_with(&blocked(None), &with_others), vec![]);
     assert_eq!(reactions(&blocked(None)), vec![]);
@@ -90,6 +92,33 @@ fn who_is_unreachable_or_under_18_leaves_search_proposal_and_talk() {
         );
         assert_eq!(reactions(&event), vec![]);
     }
+}
+
+#[test]
+fn a_talk_that_opens_with_somebody_who_may_be_in_none_ends_at_once() {
+    let opened = Event::Match(
+        match_id(1),
+        MatchEvent::ChatStarted {
+            match_id: match_id(1),
+            parties: parties(),
+            pair: pair(),
+            at: minute(3),
+        },
+    );
+    for reason in [ChatEndReason::Restricted, ChatEndReason::Unreachable] {
+        let standing = |who: MemberId| Standing {
+            barred: (who == member(2)).then_some(reason),
+            ..Standing::default()
+        };
+        assert!(reactions_with(&opened, &standing).contains(&end_chat(2, reason)));
+    }
+    let ends = |reaction: &Reaction| {
+        matches!(
+            reaction,
+            Reaction::Command(Command::Match(_, MatchCommand::EndChat { .. }))
+        )
+    };
+    assert!(!reactions(&opened).iter().any(ends));
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! What follows from each event.
 
 mod members;
+mod moderation;
+mod moderation_notices;
 mod proposals;
 mod searches;
 mod talks;
+mod tips;
 
 use std::collections::HashSet;
 
@@ -62,6 +65,8 @@ fn engaged(number: u128) -> Standing {
     Standing {
         engagement: Some(match_id(1)),
         open_search: Some(search(number)),
+        has_reported: false,
+        barred: None,
     }
 }
 

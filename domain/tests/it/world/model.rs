@@ -5,12 +5,15 @@ use std::hash::Hash;
 
 use chrono::Duration;
 use cqrs_es::Aggregate;
+use domain::account::Account;
 use domain::guard::{Space, guards};
 use domain::matching::{Match, MatchEvent, Score};
 use domain::member::{Member, MemberCommand, MemberEvent};
+use domain::moderation::Case;
 use domain::policies::{Reaction, Standing, TimerKey, needs, react, refresh_waiting_card};
 use domain::search::{Search, SearchCommand};
-use domain::values::{MatchId, MemberId, SearchId, Timestamp};
+use domain::tip::Tip;
+use domain::values::{CaseId, MatchId, MemberId, SearchId, Timestamp, TipId};
 use domain::{Command, Event, Rules, Stream};
 use uuid::Uuid;
 
@@ -24,6 +27,9 @@ pub(crate) struct World {
     pub(crate) members: BTreeMap<MemberId, Member>,
     pub(crate) searches: BTreeMap<SearchId, Search>,
     pub(crate) matches: BTreeMap<MatchId, Match>,
+    pub(crate) tips: BTreeMap<TipId, Tip>,
+    pub(crate) accounts: BTreeMap<MemberId, Account>,
+    pub(crate) cases: BTreeMap<CaseId, Case>,
     pub(crate) guards: GuardTable,
     pub(crate) log: Vec<Event>,
     pub(crate) timers: HashMap<TimerKey, Timestamp>,
@@ -43,6 +49,9 @@ impl World {
             members: BTreeMap::new(),
             searches: BTreeMap::new(),
             matches: BTreeMap::new(),
+            tips: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            cases: BTreeMap::new(),
             guards: GuardTable::default(),
             log: Vec::new(),
             timers: HashMap::new(),
@@ -91,6 +100,23 @@ impl World {
                     state.decide(command, rules)
                 })
             }
+            Command::Tip(id, command) => {
+                commit(&mut self.tips, *id, guards_and_rules, |state, rules| {
+                    state.decide(command, rules)
+                })
+            }
+            Command::Account(id, command) => {
+                commit(&mut self.accounts, *id, guards_and_rules, |state, _| {
+                    state.decide(command)
+                })
+            }
+            Command::Case(id, command) => {
+                commit(&mut self.cases, *id, guards_and_rules, |state, _| {
+                    state.decide(command)
+                })
+            }
+            // Looks decide nothing and hold nothing.
+            Command::StaffAccess(..) => None,
         };
         let is_accepted = committed.is_some();
         for event in committed.unwrap_or_default() {
@@ -108,7 +134,7 @@ impl World {
     pub(crate) fn find(&mut self, id: MemberId) {
         let at = self.now;
         self.dispatch(&Command::Member(id, MemberCommand::MarkReachable { at }));
-        if self.members[&id].can_search().is_err() {
+        if self.members[&id].can_search(at).is_err() {
             return;
         }
         let search_id = SearchId(self.next_id());
@@ -152,6 +178,11 @@ impl World {
         Standing {
             engagement: parse(Space::Engagements).map(MatchId),
             open_search: parse(Space::OpenSearches).map(SearchId),
+            has_reported: false,
+            barred: self
+                .members
+                .get(&id)
+                .and_then(|member| member.barred(self.now)),
         }
     }
 
@@ -169,7 +200,7 @@ impl World {
                 Reaction::Cancel(key) => {
                     self.timers.remove(&key);
                 }
-                Reaction::Notify(_) => {}
+                Reaction::Notify(_) | Reaction::Alert(_) | Reaction::Destroy(_) => {}
             }
             return true;
         }

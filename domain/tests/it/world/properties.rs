@@ -16,6 +16,7 @@ use proptest::prelude::*;
 
 use super::guard_table::GuardTable;
 use super::model::World;
+use super::moderation;
 use crate::common::member;
 
 const MEMBERS: u128 = 4;
@@ -36,6 +37,11 @@ enum Action {
     Lose(u128),
     DeclareMinor(u128),
     AcceptRules(u128),
+    Erase(u128),
+    Return(u128),
+    Report(u128, u128, bool),
+    Decide(u128, u8),
+    Appeal(u128),
     Wait(i64),
     FireTimer,
     RunPolicies(usize),
@@ -57,6 +63,12 @@ fn actions() -> impl Strategy<Value = Action> {
         1 => who().prop_map(Action::Lose),
         1 => who().prop_map(Action::DeclareMinor),
         2 => who().prop_map(Action::AcceptRules),
+        1 => who().prop_map(Action::Erase),
+        2 => who().prop_map(Action::Return),
+        3 => (who(), who(), any::<bool>())
+            .prop_map(|(one, other, danger)| Action::Report(one, other, danger)),
+        2 => (who(), 0..5_u8).prop_map(|(who, severity)| Action::Decide(who, severity)),
+        1 => who().prop_map(Action::Appeal),
         3 => prop_oneof![0..6_i64, 0..20_000_i64].prop_map(Action::Wait),
         3 => Just(Action::FireTimer),
         8 => (1..12_usize).prop_map(Action::RunPolicies),
@@ -134,6 +146,16 @@ fn act(world: &mut World, action: Action) {
         Action::Lose(who) => to_member(world, who, MemberCommand::MarkUnreachable { at }),
         Action::DeclareMinor(who) => to_member(world, who, MemberCommand::DeclareMinor { at }),
         Action::AcceptRules(who) => to_member(world, who, MemberCommand::AcceptRules { at }),
+        Action::Erase(who) => to_member(world, who, MemberCommand::EraseMember { at }),
+        Action::Return(who) => {
+            let language = None;
+            to_member(world, who, MemberCommand::ReturnMember { language, at });
+        }
+        Action::Report(who, about, danger) => {
+            moderation::report(world, member(who), member(about), danger);
+        }
+        Action::Decide(who, severity) => moderation::decide(world, member(who), severity),
+        Action::Appeal(who) => moderation::appeal(world, member(who)),
         Action::Wait(minutes) => world.now += Duration::minutes(minutes),
         Action::FireTimer => {
             world.fire_timer();
@@ -184,6 +206,7 @@ fn check_always(world: &World) {
             assert!(is_running(search.state), "a row of a search that is over");
         }
     }
+    moderation::check_cases(world);
 }
 
 /// True whenever the policies have caught up.
@@ -224,8 +247,9 @@ fn check_settled(world: &World) {
         assert_eq!(softens, is_running(search.state) && !search.softened);
     }
     check_matches(world);
+    moderation::check_restraints(world);
     for (id, state) in &world.members {
-        if state.unreachable || state.minor {
+        if state.unreachable || state.minor || state.erased {
             assert!(!engaged.contains_key(id));
             assert_eq!(world.standing(*id).open_search, None);
         }
@@ -320,6 +344,7 @@ proptest! {
         check_settled(&world);
         check_places(&world);
         check_talks(&world);
+        moderation::check_reported_pairs(&world);
         check_fold(&world);
 
         world.let_time_run_out();

@@ -3,7 +3,6 @@
 //! `EVENT_STORE_SEED=n` runs one seed; a failure prints its own.
 
 mod checks;
-mod faults;
 mod workers;
 
 use std::sync::Arc;
@@ -47,7 +46,7 @@ async fn history(seed: u64) {
         .collect();
 
     let quiet = CancellationToken::new();
-    let faults = tokio::spawn(faults::inject(
+    let faults = tokio::spawn(testkit::faults::inject(
         ChaCha8Rng::seed_from_u64(seed),
         proxies,
         quiet.clone(),

@@ -85,7 +85,7 @@ async fn explain(
     let sides = [side(pool, a, config).await?, side(pool, b, config).await?];
     let mut reasons = Vec::new();
     for side in &sides {
-        reasons.extend(reasons::of_member(&log, side).await?);
+        reasons.extend(reasons::of_member(&log, side, at).await?);
     }
     reasons.extend(reasons::of_pair(&log, pair, at).await?);
     let mut worth = None;

@@ -42,7 +42,11 @@ impl Reason {
 }
 
 /// What keeps one of the two from being proposed to anybody.
-pub(super) async fn of_member(log: &EventLog, side: &Side) -> anyhow::Result<Vec<Reason>> {
+pub(super) async fn of_member(
+    log: &EventLog,
+    side: &Side,
+    at: Timestamp,
+) -> anyhow::Result<Vec<Reason>> {
     let (member, card) = (side.member, &side.card);
     let standing = [
         (card.minor, "minor", "is under 18"),
@@ -67,6 +71,7 @@ pub(super) async fn of_member(log: &EventLog, side: &Side) -> anyhow::Result<Vec
         .filter(|(holds, ..)| *holds)
         .map(|(_, rule, what)| Reason::about(rule, member, what))
         .collect();
+    reasons.extend(restraints(log, member, at).await?);
     let key = member.to_string();
     if log.claim(Space::OpenSearches.name(), &key).await?.is_none() {
         reasons.push(Reason::about("not_searching", member, "is not searching"));
@@ -75,6 +80,39 @@ pub(super) async fn of_member(log: &EventLog, side: &Side) -> anyhow::Result<Vec
         reasons.push(engaged(log, member, &engagement).await?);
     }
     Ok(reasons)
+}
+
+/// Decisions of the staff, a hold until they looked, an erasure.
+async fn restraints(
+    log: &EventLog,
+    member: MemberId,
+    at: Timestamp,
+) -> anyhow::Result<Vec<Reason>> {
+    let space = Space::Restrained.name();
+    let found = log.restrictions_of(space, &[member.to_string()]).await?;
+    let standing = found
+        .into_iter()
+        .filter(|restriction| restriction.until.is_none_or(|until| until > at));
+    let reasons = standing.map(|restriction| {
+        let (rule, what) = match restriction.holder.as_str() {
+            guard::ERASED => ("erased", "is erased".to_owned()),
+            guard::HOLD => ("held", "is held until a moderator looked".to_owned()),
+            case_id => ("sanction", format!("is restrained by the case {case_id}")),
+        };
+        let what = format!("{what}: {}", end_of(restriction.until));
+        Reason {
+            until: restriction.until,
+            ..Reason::about(rule, member, &what)
+        }
+    });
+    Ok(reasons.collect())
+}
+
+fn end_of(until: Option<Timestamp>) -> String {
+    until.map_or_else(
+        || "for good".to_owned(),
+        |until| format!("until {}", until.to_rfc3339()),
+    )
 }
 
 async fn engaged(log: &EventLog, member: MemberId, engagement: &str) -> anyhow::Result<Reason> {
@@ -96,7 +134,7 @@ async fn engaged(log: &EventLog, member: MemberId, engagement: &str) -> anyhow::
     Ok(reason)
 }
 
-/// Blocks and cooldowns that have not ended.
+/// Blocks, cooldowns and reports that have not ended.
 pub(super) async fn of_pair(
     log: &EventLog,
     pair: Pair,
@@ -109,20 +147,21 @@ pub(super) async fn of_pair(
         .into_iter()
         .filter(|restriction| restriction.until.is_none_or(|until| until > at));
     let reasons = standing.map(|restriction| {
-        let (rule, what) = match restriction.holder.strip_prefix(guard::BLOCK) {
-            Some(blocker) => ("block", format!("{blocker} blocked the other")),
-            None => (
-                "cooldown",
-                "the two have met or been proposed before".to_owned(),
-            ),
-        };
-        let until = match restriction.until {
-            Some(until) => format!("until {}", until.to_rfc3339()),
-            None => "for good".to_owned(),
+        let holder = &restriction.holder;
+        let (rule, what) = if let Some(blocker) = holder.strip_prefix(guard::BLOCK) {
+            ("block", format!("{blocker} blocked the other"))
+        } else if holder.starts_with(guard::REPORT) {
+            (
+                "open_report",
+                "a report between the two is not answered".to_owned(),
+            )
+        } else {
+            let what = "the two have met or been proposed before";
+            ("cooldown", what.to_owned())
         };
         Reason {
             until: restriction.until,
-            ..Reason::of(rule, format!("{what}: {until}"))
+            ..Reason::of(rule, format!("{what}: {}", end_of(restriction.until)))
         }
     });
     Ok(reasons.collect())

@@ -9,6 +9,7 @@ use telegram_simulator::client::{ChatView, Entity, MessageView, PersonControl};
 use super::diary::Diary;
 use crate::demo::buttons::{Button, newest_button, press};
 use crate::demo::profile::Profile;
+use crate::demo::thanks;
 
 /// The bot and the matchmaker have this long for a step.
 const STEP_WITHIN: Duration = Duration::from_secs(10);
@@ -93,6 +94,21 @@ impl Actor {
         let answer = press(&self.person, &button).await?;
         ensure!(answer.answered, "nobody answered {prefix}");
         Ok(button)
+    }
+
+    /// Presses the button of an amount; returns the message of its invoice.
+    pub(super) async fn asks_for_invoice(&self, stars: i64) -> anyhow::Result<i64> {
+        let button = self.sees_button(&format!("v1:tip.pay:{stars}.")).await?;
+        self.diary().press(std::slice::from_ref(&button.label));
+        let invoice = thanks::invoice(&self.person, stars).await?;
+        invoice.context("no invoice came")
+    }
+
+    /// Confirms its pay sheet.
+    pub(super) async fn pays(&self, invoice: i64, stars: i64) -> anyhow::Result<()> {
+        let is_paid = thanks::pay(&self.person, invoice, stars).await?;
+        ensure!(is_paid, "the payment was not accepted");
+        Ok(())
     }
 
     /// Waits until the chat is as wanted.

@@ -60,6 +60,15 @@ fn print_message(who: &str, message: &MessageView) {
     for line in message.text.lines() {
         println!("    {line}");
     }
+    if let Some(media) = &message.media {
+        let words = ["title", "description"].map(|field| message.media_text(field));
+        for line in words.iter().flatten() {
+            println!("    {line}");
+        }
+        if words == [None, None] {
+            println!("    <{}>", media.kind);
+        }
+    }
     for row in &message.keyboard {
         let labels: Vec<_> = row
             .iter()

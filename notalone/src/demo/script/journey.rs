@@ -24,6 +24,9 @@ const QUESTIONS: [(&str, &str); 7] = [
     ("v1:windows.toggle:", "the free time is asked for and taken"),
 ];
 
+/// What one gives the other.
+const THANKS_STARS: i64 = 25;
+
 /// The journey of two people.
 pub(super) struct Journey<'a> {
     /// Who.
@@ -42,6 +45,7 @@ impl Journey<'_> {
         self.meet().await?;
         self.talk().await?;
         self.end().await?;
+        self.thank().await?;
         for actor in self.actors.iter() {
             shows_profile(actor).await?;
         }
@@ -132,6 +136,27 @@ impl Journey<'_> {
                 .context(step)?;
         }
         done("both rate the talk");
+        Ok(())
+    }
+
+    async fn thank(&mut self) -> anyhow::Result<()> {
+        let [one, other] = &*self.actors;
+        let step = "thanks in Stars are paid, and the other is told";
+        let before = other.chat().await.context(step)?.last_message_id();
+        let invoice = one.asks_for_invoice(THANKS_STARS).await.context(step)?;
+        one.pays(invoice, THANKS_STARS).await.context(step)?;
+        let amount = THANKS_STARS.to_string();
+        let names_it = |message: &MessageView| message.text.contains(&amount);
+        other
+            .hears("the thanks", before, names_it)
+            .await
+            .context(step)?;
+        let paid = one.chat().await.context(step)?;
+        ensure!(
+            paid.message(invoice).is_some_and(|message| message.paid),
+            "{step}: the invoice is not paid"
+        );
+        done(step);
         Ok(())
     }
 

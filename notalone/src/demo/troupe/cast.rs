@@ -34,6 +34,9 @@ const HOSTS: [&[Topic]; 13] = [
 ];
 /// Zones of the hosts, so that the card says a small difference to most.
 const HOST_ZONES: [&str; 3] = ["Europe/Moscow", "Europe/Minsk", "Europe/Samara"];
+/// How many topics a guest has: enough to meet other guests, few enough to meet few of the hosts, who are taken from the visitors
+/// until they have declined.
+const GUEST_TOPICS: std::ops::RangeInclusive<usize> = 3..=4;
 /// Out of this many, so many state their free time, sensitivity or purpose.
 const STATED: (u32, u32) = (1, 3);
 
@@ -76,7 +79,7 @@ fn host(number: usize, topics: &[Topic]) -> Profile {
 
 fn guest(rng: &mut StdRng) -> Profile {
     let zone = TimeZone::COMMON.choose(rng).map(ToString::to_string);
-    let count = rng.random_range(3..=6);
+    let count = rng.random_range(GUEST_TOPICS);
     Profile {
         nickname: None,
         time_zone: zone.unwrap_or_else(|| HOST_ZONES[0].to_owned()),

@@ -135,6 +135,7 @@ impl Member {
         self.rated += 1;
         self.press_newest(chat, &format!("v1:chat.rate:{rating}."))
             .await?;
+        self.perhaps_thank(rating).await?;
         tokio::time::sleep(some(self.manner().rests(), &mut self.rng)).await;
         self.press_newest(chat, "v1:search.again").await
     }

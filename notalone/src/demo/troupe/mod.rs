@@ -4,6 +4,7 @@ mod cast;
 mod manner;
 mod member;
 mod talk;
+mod thanks;
 mod words;
 
 use std::sync::Arc;

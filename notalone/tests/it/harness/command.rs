@@ -5,7 +5,7 @@ use std::time::Duration;
 use testkit::Program;
 
 /// Rebuilding every read model of a test takes far less.
-const ENDS_WITHIN: Duration = Duration::from_secs(30);
+const ENDS_WITHIN: Duration = Duration::from_mins(2);
 
 /// What a command answered.
 #[derive(Debug)]

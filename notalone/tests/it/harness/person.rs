@@ -34,6 +34,11 @@ impl Person {
         }
     }
 
+    /// Somebody whose words nobody looks for in logs.
+    pub(crate) fn of(control: PersonControl) -> Self {
+        Self::new(control, Personal::default())
+    }
+
     /// The pseudonym of the last onboarding.
     pub(crate) fn nickname(&self) -> String {
         self.nickname.lock().unwrap().clone()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use testkit::{Program, RunningProgram};
 
 /// How long a process may take to be ready; the machine may be busy with other tests.
-const READY_WITHIN: Duration = Duration::from_secs(30);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 /// How long it may take to stop (contract.md, "The binary").
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
 
@@ -30,6 +30,11 @@ impl Replica {
     /// Where it listens.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// From its next start on it finds this value in its environment.
+    pub(crate) fn reconfigure(&mut self, name: &str, value: &str) {
+        self.program = self.program.clone().variable(name, value);
     }
 
     /// Starts a process without waiting for it.

@@ -18,11 +18,15 @@ const AT_REST: Duration = Duration::from_secs(3);
 
 /// What other front ends sign with.
 pub(crate) const INTERNAL_BOT_SECRET: &str = "q3Vt0yK8wZr1mXc5nBj7uHs2dLf9gPa4eTi6oR";
+/// What invoices are signed with.
+pub(crate) const TIPS_HMAC_SECRET: &str = "Yw8sKd2mQv6xTn1bRj5zHc9uPf3gLa7eXo0iSt";
+/// What wraps the members' keys.
+pub(crate) const VAULT_MASTER_KEY: &str = "Mz4bWq7kTx1vNc8sJd5yRh2gUf6pLa9eOi3oBn";
 /// Of good length, different, and nobody's.
 const SECRETS: [(&str, &str); 5] = [
     ("INTERNAL_BOT_SECRET", INTERNAL_BOT_SECRET),
-    ("TIPS_HMAC_SECRET", "Yw8sKd2mQv6xTn1bRj5zHc9uPf3gLa7eXo0iSt"),
-    ("VAULT_MASTER_KEY", "Mz4bWq7kTx1vNc8sJd5yRh2gUf6pLa9eOi3oBn"),
+    ("TIPS_HMAC_SECRET", TIPS_HMAC_SECRET),
+    ("VAULT_MASTER_KEY", VAULT_MASTER_KEY),
     (
         "AUDIT_SIGNING_KEY",
         "Hp6nXs3wKb9zVm2cQj8tGd5yRf1uLa4eTi7oWk",
@@ -48,7 +52,7 @@ pub(crate) struct System {
     pub(super) is_finished: bool,
     program: Program,
     _balancer: Option<Balancer>,
-    _simulator: Running,
+    pub(super) simulator: Running,
     _database: Option<TestDatabase>,
 }
 
@@ -85,7 +89,7 @@ impl System {
             is_finished: false,
             program,
             _balancer: balancer,
-            _simulator: simulator,
+            simulator,
             _database: storage.database,
         };
         for replica in &system.replicas {
@@ -173,6 +177,28 @@ impl System {
         CommandOutput::of(self.program.clone().arguments(arguments)).await
     }
 
+    /// The same with other values of some variables.
+    pub(crate) async fn run_with<const N: usize>(
+        &self,
+        arguments: [&str; N],
+        variables: &[(&str, &str)],
+    ) -> CommandOutput {
+        let mut program = self.program.clone().arguments(arguments);
+        for (name, value) in variables {
+            program = program.variable(name, value);
+        }
+        CommandOutput::of(program).await
+    }
+
+    /// Runs the binary as on a computer that has neither database nor secrets.
+    pub(crate) async fn run_without_environment<const N: usize>(
+        &self,
+        arguments: [&str; N],
+    ) -> CommandOutput {
+        let program = Program::at(env!("CARGO_BIN_EXE_notalone"));
+        CommandOutput::of(program.arguments(arguments)).await
+    }
+
     /// What all processes ever printed.
     pub(crate) fn logs(&self) -> String {
         self.replicas.iter().map(Replica::output).collect()
@@ -182,6 +208,12 @@ impl System {
     pub(crate) async fn event_count(&self) -> i64 {
         self.wait_done().await;
         super::checks::count(&self.pool, "select count(*) from events").await
+    }
+
+    /// All that a person's chat shows, once everything is done: two of them are equal only if nothing came in between.
+    pub(crate) async fn screen(&self, person: &Person) -> String {
+        self.wait_done().await;
+        person.chat().await.transcript()
     }
 }
 

@@ -4,15 +4,22 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use telegram_simulator::client::{BotControl, Control, RequestFilter};
-use telegram_simulator::{Config, Running, Simulator};
+use telegram_simulator::{BotConfig, Config, Running, Simulator};
 use testkit::eventually;
 
 pub(super) const TOKEN: &str = "700001:journeys-through-the-real-binary";
-const REGISTERED_WITHIN: Duration = Duration::from_secs(20);
+/// On the phones.
+const NAME: &str = "Ты не один";
+const REGISTERED_WITHIN: Duration = Duration::from_mins(1);
 
 /// The simulator with its one bot.
 pub(super) async fn start(clock: SocketAddr) -> (Running, BotControl) {
     let config = Config {
+        bots: vec![BotConfig {
+            token: TOKEN.to_owned(),
+            first_name: Some(NAME.to_owned()),
+            username: None,
+        }],
         clock: Some(clock),
         ..Config::default()
     };

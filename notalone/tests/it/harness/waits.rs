@@ -3,4 +3,4 @@
 use std::time::Duration;
 
 /// For what the system does by itself in milliseconds; long, because the machine may be busy.
-pub(super) const SOON: Duration = Duration::from_secs(20);
+pub(super) const SOON: Duration = Duration::from_mins(1);

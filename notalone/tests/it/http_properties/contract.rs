@@ -23,6 +23,30 @@ pub(super) struct Operation {
     responses: Value,
 }
 
+impl Operation {
+    /// Like `GET /api/v1/me`.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// Whether this path, as sent, is one of its own; a `{parameter}` stands for any one segment.
+    fn is_at(&self, path: &str) -> bool {
+        let path = path.split('?').next().unwrap_or_default();
+        let (own, sent) = (self.path.split('/'), path.split('/'));
+        own.clone().count() == sent.clone().count()
+            && own
+                .zip(sent)
+                .all(|(own, sent)| own == sent || own.starts_with('{'))
+    }
+
+    /// The refusals that the document knows.
+    fn refusals(&self) -> impl Iterator<Item = u16> {
+        let statuses = self.responses.as_object().unwrap().keys();
+        let statuses = statuses.map(|status| status.parse().unwrap());
+        statuses.filter(|status| *status >= 400)
+    }
+}
+
 impl Contract {
     pub(super) async fn of(system: &System) -> Self {
         let (_, text) = system.get(0, "/openapi.json").await;
@@ -34,7 +58,7 @@ impl Contract {
                 operations.push(Operation {
                     method: method.to_uppercase().parse().unwrap(),
                     path: path.clone(),
-                    is_signed: operation.get("security").is_some(),
+                    is_signed: operation["security"][0].get("signature").is_some(),
                     body: (!body.is_null()).then(|| body.clone()),
                     responses: operation["responses"].clone(),
                 });
@@ -80,7 +104,17 @@ impl Contract {
         let is_elsewhere = !request.tail.is_empty() && !request.tail.starts_with('?');
         if is_elsewhere || request.method.is_some() {
             let problem = &self.document["components"]["schemas"]["Problem"];
-            return self.check_problem(answer, problem, &[404, 405]);
+            // A longer path can be that of another operation, a list's with an id behind it; so can another method.
+            let path = format!("{}{}", operation.path, request.tail);
+            let method = request.method.as_ref().unwrap_or(&operation.method);
+            let others = self.operations.iter().filter(|other| other.is_at(&path));
+            let others = others.filter(|other| is_elsewhere || other.method == *method);
+            if answer.status < 400 && others.clone().any(|other| other.method == *method) {
+                return Ok(());
+            }
+            let mut statuses = vec![404, 405];
+            statuses.extend(others.flat_map(Operation::refusals));
+            return self.check_problem(answer, problem, &statuses);
         }
         let status = answer.status.to_string();
         let response = operation

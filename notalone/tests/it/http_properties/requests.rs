@@ -17,6 +17,8 @@ const HEADERS: [&str; 4] = [
 ];
 /// Where the match is named that two of the people are in.
 const OWN_MATCH: &str = "own match";
+/// The same in a query.
+pub(super) const OWN_MATCH_IN_QUERY: &str = "own-match";
 
 /// One call before it is signed.
 #[derive(Clone, Debug)]
@@ -54,6 +56,19 @@ enum Body {
 }
 
 impl Request {
+    /// A call that is right in every part.
+    pub(super) fn right(operation: usize, person: usize, body: Value) -> Self {
+        Self {
+            operation,
+            person,
+            auth: Auth::Signed,
+            key: Key::None,
+            tail: String::new(),
+            method: None,
+            body: Body::Json(body),
+        }
+    }
+
     pub(super) fn body_bytes(&self, own_match: &Value) -> Vec<u8> {
         match &self.body {
             Body::Json(value) => {
@@ -90,6 +105,7 @@ fn of(contract: &Contract, operation: usize) -> BoxedStrategy<Request> {
     let tail = prop_oneof![
         12 => Just(String::new()),
         1 => "\\?[a-z0-9=&%]{0,20}".prop_map(|tail| tail.replace('%', "%20")),
+        1 => Just(format!("?match_id={OWN_MATCH_IN_QUERY}")),
         1 => "/[a-z0-9]{1,10}",
     ];
     let parts = (

@@ -59,7 +59,7 @@ impl History {
         self.matches.insert(match_id, pairing);
     }
 
-    fn some_match(&mut self, wanted: impl Fn(&Pairing) -> bool) -> Option<MatchId> {
+    pub(super) fn some_match(&mut self, wanted: impl Fn(&Pairing) -> bool) -> Option<MatchId> {
         let found = self.matches.iter().filter(|(_, pairing)| wanted(pairing));
         found.map(|(id, _)| *id).choose(&mut self.random)
     }

@@ -13,7 +13,8 @@ use domain::member::{Expectation, Member, MemberEvent};
 use domain::search::{EndReason, Search, SearchEvent};
 use domain::values::availability::Window;
 use domain::values::{
-    FreeWindows, MatchId, MemberId, Pair, Purpose, SearchId, Sensitivity, Topic, TopicSet, VaultRef,
+    FreeWindows, MatchId, MemberId, Pair, Purpose, SearchId, Sensitivity, TipId, Topic, TopicSet,
+    VaultRef,
 };
 use event_store::{Append, EventLog, NewEvent};
 use rand::rngs::StdRng;
@@ -22,6 +23,8 @@ use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 
 mod meeting;
+mod moderation;
+mod tips;
 
 const ZONES: [&str; 4] = [
     "Europe/Moscow",
@@ -55,6 +58,8 @@ pub(crate) struct History {
     members: Vec<MemberId>,
     searches: BTreeMap<MemberId, Open>,
     matches: BTreeMap<MatchId, Pairing>,
+    tips: BTreeMap<TipId, tips::PaidTip>,
+    moderation: moderation::Moderation,
     decided: Vec<Append>,
 }
 
@@ -67,6 +72,8 @@ impl History {
             members: Vec::new(),
             searches: BTreeMap::new(),
             matches: BTreeMap::new(),
+            tips: BTreeMap::new(),
+            moderation: moderation::Moderation::default(),
             decided: Vec::new(),
         }
     }
@@ -84,8 +91,10 @@ impl History {
                 40..43 => self.cancel_or_soften(),
                 43..58 => self.propose(),
                 58..85 => self.answer(),
-                85..92 => self.end(),
-                _ => self.rate(),
+                85..90 => self.end(),
+                90..93 => self.tip(),
+                93..97 => self.rate(),
+                _ => self.moderate(),
             }
         }
         std::mem::take(&mut self.decided)
@@ -117,7 +126,11 @@ impl History {
 
     fn decide<A: Aggregate>(&mut self, stream: impl std::fmt::Display, events: Vec<A::Event>) {
         let stream = stream.to_string();
-        let sequence = self.sequences.entry(stream.clone()).or_default();
+        // A member and what is owed to them share their id.
+        let sequence = self
+            .sequences
+            .entry(format!("{}/{stream}", A::TYPE))
+            .or_default();
         let expected_sequence = *sequence;
         *sequence += i64::try_from(events.len()).expect("few events");
         let events = events.into_iter().map(|event| NewEvent {
@@ -221,8 +234,10 @@ impl History {
     fn come_and_go(&mut self) {
         let at = self.now;
         if let Some(member) = self.members.choose(&mut self.random).copied() {
-            let event = match self.random.random_range(0..4) {
+            let event = match self.random.random_range(0..6) {
                 0 => MemberEvent::MemberUnreachable { at },
+                4 => MemberEvent::MemberErased { at },
+                5 => MemberEvent::MemberReturned { at },
                 1 => MemberEvent::MinorDeclared { at },
                 2 => MemberEvent::RulesAccepted { at },
                 _ => MemberEvent::MemberReachable { at },

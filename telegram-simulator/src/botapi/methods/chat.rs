@@ -13,7 +13,7 @@ fn get_chat(call: &Call) -> Outcome {
     if chat.with(|state| state.presence) == Presence::Stranger {
         return Err(ApiError::bad("chat not found"));
     }
-    let mut full = chat.user.chat_json();
+    let mut full = chat.to_json();
     if let Some(username) = full.get("username").cloned() {
         full["active_usernames"] = json!([username]);
     }

@@ -73,7 +73,7 @@ fn edit(call: &Call, change: Change) -> Outcome {
         return Err(ApiError::bad("MESSAGE_ID_INVALID"));
     }
     let chat = call.writable_chat()?;
-    let keyboard = Markup::of(&call.params)?.inline();
+    let markup = Markup::of(&call.params)?;
     let id = message_id(call)?;
     let participants = chat.participants(&call.bot);
     let now_s = call.now_s();
@@ -81,6 +81,10 @@ fn edit(call: &Call, change: Change) -> Outcome {
         let message = state
             .message(id)
             .ok_or_else(|| ApiError::bad("message to edit not found"))?;
+        let invoice = message.content.invoice.as_ref();
+        markup.check_pay_button(invoice.is_some())?;
+        let kept = invoice.map(|invoice| invoice.pay_keyboard());
+        let keyboard = markup.inline().or(kept);
         check(message, &change, keyboard.as_ref())?;
         state.change_message(id, |message| {
             match change {

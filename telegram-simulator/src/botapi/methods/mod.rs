@@ -3,14 +3,17 @@
 mod action;
 mod callback;
 mod chat;
+mod checkout;
 mod commands;
 mod copy;
 mod delete;
 mod edit;
+mod invoice;
 mod media;
 mod profile;
 mod reaction;
 mod send;
+mod stars;
 mod updates;
 mod upload;
 
@@ -61,14 +64,17 @@ const FAMILIES: &[&[Row]] = &[
     action::ROWS,
     callback::ROWS,
     chat::ROWS,
+    checkout::ROWS,
     commands::ROWS,
     copy::ROWS,
     delete::ROWS,
     edit::ROWS,
+    invoice::ROWS,
     media::ROWS,
     profile::ROWS,
     reaction::ROWS,
     send::ROWS,
+    stars::ROWS,
     updates::ROWS,
 ];
 

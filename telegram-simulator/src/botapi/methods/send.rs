@@ -45,6 +45,7 @@ pub(super) fn post_all(
     contents: Vec<NewContent>,
 ) -> Result<Vec<Value>, ApiError> {
     let markup = Markup::of(&call.params)?;
+    markup.check_pay_button(contents.iter().any(|content| content.invoice.is_some()))?;
     let protected = call.params.flag("protect_content");
     let inline_keyboard = markup.clone().inline();
     let participants = chat.participants(&call.bot);
@@ -54,7 +55,9 @@ pub(super) fn post_all(
         show_reply_keyboard(state, &markup);
         let posted = contents.into_iter().map(|mut content| {
             content.protected = protected;
-            content.inline_keyboard.clone_from(&inline_keyboard);
+            if inline_keyboard.is_some() {
+                content.inline_keyboard.clone_from(&inline_keyboard);
+            }
             content.reply_to = replied.message_id;
             if let Some(quote) = replied.quote.clone() {
                 content.parts.insert("quote".to_owned(), quote);
@@ -91,7 +94,7 @@ fn replied(params: &Params, chat: &Chat, state: &ChatState) -> Result<Replied, A
     let wanted = parameters.integer("message_id");
     let here = parameters
         .value("chat_id")
-        .is_none_or(|id| *id == json!(chat.user.id) || id.is_null());
+        .is_none_or(|id| *id == json!(chat.id()) || id.is_null());
     let Some(message) = wanted.filter(|_| here).and_then(|id| state.message(id)) else {
         if parameters.flag("allow_sending_without_reply") {
             return Ok(Replied::default());

@@ -74,14 +74,14 @@ impl Person {
                 })
                 .ok_or(NotPossible::NoMessage)?;
             let body = json!({
-                "chat": self.chat.user.chat_json(),
+                "chat": self.chat.to_json(),
                 "message_id": message_id,
-                "user": self.chat.user.to_json(),
+                "user": self.user.to_json(),
                 "date": date_s,
                 "old_reaction": list(&old),
                 "new_reaction": new_list,
             });
-            let lane = Lane::Reaction(self.chat.user.id);
+            let lane = Lane::Reaction(self.user.id);
             let update_id = self.tell("message_reaction", lane, body);
             Ok(Sent {
                 message_id,

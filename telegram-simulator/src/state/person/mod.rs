@@ -1,6 +1,8 @@
 //! What a person does in a chat with a bot.
 
 mod changing;
+mod invoices;
+mod paying;
 mod pressing;
 mod sending;
 
@@ -9,10 +11,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{Bot, Chat, ChatState, Presence, World};
+use super::{Bot, Chat, ChatState, Peer, Presence, User, World};
 use crate::delivery::{Lane, NewUpdate, start_lane};
 use crate::model::Entity;
 use crate::text::{FormattedText, clean, utf16_length, with_detected};
+
+pub(crate) use paying::NotRefundable;
 
 /// Why a person cannot do something.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -21,6 +25,8 @@ pub(crate) enum NotPossible {
     Deleted,
     #[error("the person blocked the bot; unblock first")]
     Blocked,
+    #[error("the person is not in the group")]
+    NotMember,
     #[error("there is nothing to send")]
     Empty,
     #[error("the text is longer than Telegram lets a person send")]
@@ -47,6 +53,14 @@ pub(crate) enum NotPossible {
     Protected,
     #[error("no such reaction, or too many")]
     Reaction,
+    #[error("there is nothing to pay")]
+    NoInvoice,
+    #[error("it is paid already")]
+    AlreadyPaid,
+    #[error("it was not paid")]
+    NotPaid,
+    #[error("the payment is over")]
+    PaymentOver,
 }
 
 /// A person in a chat with a bot.
@@ -54,13 +68,14 @@ pub(crate) struct Person {
     pub(crate) world: Arc<World>,
     pub(crate) bot: Arc<Bot>,
     pub(crate) chat: Arc<Chat>,
+    pub(crate) user: Arc<User>,
 }
 
 const TEXT_MAX: i64 = 4096;
 const CAPTION_MAX: i64 = 1024;
 
 impl Person {
-    /// Blocks or unblocks the bot, which is told with `my_chat_member`.
+    /// Blocks or unblocks the bot, in a group removes or adds it; it is told with `my_chat_member`.
     pub(crate) fn set_blocked(&self, blocked: bool) -> Option<i64> {
         let now_s = self.world.clock.now_s();
         self.chat.with(|state| {
@@ -76,26 +91,33 @@ impl Person {
             state.touch();
             let member = |blocked: bool| {
                 let user = self.bot.to_json();
-                if blocked {
-                    json!({ "user": user, "status": "kicked", "until_date": 0 })
-                } else {
-                    json!({ "user": user, "status": "member" })
+                match (&self.chat.peer, blocked) {
+                    (_, false) => json!({ "user": user, "status": "member" }),
+                    (Peer::Person(_), true) => {
+                        json!({ "user": user, "status": "kicked", "until_date": 0 })
+                    }
+                    (Peer::Group(_), true) => json!({ "user": user, "status": "left" }),
                 }
             };
             let body = json!({
-                "chat": self.chat.user.chat_json(),
-                "from": self.chat.user.to_json(),
+                "chat": self.chat.to_json(),
+                "from": self.user.to_json(),
                 "date": now_s,
                 "old_chat_member": member(!blocked),
                 "new_chat_member": member(blocked),
             });
-            self.tell("my_chat_member", Lane::Member(self.chat.user.id), body)
+            self.tell("my_chat_member", Lane::Member(self.user.id), body)
         })
     }
 
     fn can_act(&self) -> Result<(), NotPossible> {
-        if self.chat.user.is_deleted() {
+        if self.user.is_deleted() {
             return Err(NotPossible::Deleted);
+        }
+        if let Peer::Group(group) = &self.chat.peer
+            && !group.has(self.user.id)
+        {
+            return Err(NotPossible::NotMember);
         }
         match self.chat.with(|state| state.presence) {
             Presence::Blocked => Err(NotPossible::Blocked),
@@ -106,7 +128,7 @@ impl Person {
     fn tell_message(&self, state: &ChatState, kind: &str, message_id: i64) -> Option<i64> {
         let participants = self.chat.participants(&self.bot);
         let message = state.render(message_id, &participants)?;
-        self.tell(kind, Lane::Chat(self.chat.user.id), message)
+        self.tell(kind, Lane::Chat(self.user.id), message)
     }
 
     fn tell(&self, kind: &str, lane: Lane, body: Value) -> Option<i64> {

@@ -16,25 +16,26 @@ pub(crate) struct Pressed {
 }
 
 impl Person {
+    /// Presses a button of the private chat, or of a group that the person is in.
     pub(crate) fn press(&self, press: &Press) -> Result<Pressed, NotPossible> {
         self.can_act()?;
         let participants = self.chat.participants(&self.bot);
         self.chat.with(|state| {
             let (message_id, data) = find_button(state, press)?;
             let now_us = self.world.clock.now_us();
-            let (id, answer) = self.bot.callbacks.open(self.chat.user.id, now_us);
+            let (id, answer) = self.bot.callbacks.open(self.user.id, now_us);
             let message = state.render(message_id, &participants).unwrap_or_else(
                 // Telegram's `InaccessibleMessage`, which has date 0.
                 || json!({ "chat": participants.chat, "message_id": message_id, "date": 0 }),
             );
             let body = json!({
                 "id": id,
-                "from": participants.user,
+                "from": self.user.to_json(),
                 "message": message,
-                "chat_instance": format!("-{}", self.chat.user.id ^ self.bot.id),
+                "chat_instance": format!("-{}", self.chat.id().unsigned_abs() ^ self.bot.id.unsigned_abs()),
                 "data": data,
             });
-            let lane = Lane::Callback(self.chat.user.id);
+            let lane = Lane::Callback(self.user.id);
             self.tell("callback_query", lane, body);
             Ok(Pressed {
                 callback_query_id: id,

@@ -75,7 +75,7 @@ impl Person {
     fn forwarded(&self, message: &Message) -> NewContent {
         let sender = match message.author {
             Author::Bot => self.bot.to_json(),
-            Author::Person => self.chat.user.to_json(),
+            Author::Person => self.user.to_json(),
         };
         let mut parts = message.content.parts.clone();
         parts.retain(|part, _| !matches!(part.as_str(), "quote" | "media_group_id"));
@@ -87,6 +87,19 @@ impl Person {
             text: message.content.text.clone(),
             caption: message.content.caption.clone(),
             parts,
+            ..Self::payable(message)
+        }
+    }
+
+    /// "If left empty, forwarded copies of the sent message will have a Pay button."
+    fn payable(message: &Message) -> NewContent {
+        let invoice = message.content.invoice.clone();
+        let Some(invoice) = invoice.filter(|invoice| invoice.start_parameter.is_empty()) else {
+            return NewContent::default();
+        };
+        NewContent {
+            inline_keyboard: Some(invoice.pay_keyboard()),
+            invoice: Some(invoice),
             ..NewContent::default()
         }
     }

@@ -22,7 +22,7 @@ fn problems_of(checkout: &Checkout, commands: &Commands, file: &TextFile) -> Vec
     let mut found = Vec::new();
     for (line, span) in markdown::spans(&file.text) {
         let wrong = match &span {
-            Span::Code(code) => paths::wrong_in_code(checkout, code)
+            Span::Code(code) => paths::wrong_in_code(checkout, &file.path, code)
                 .into_iter()
                 .chain(named_tests::wrong_in_code(checkout, &file.path, code))
                 .chain(commands.wrong_in(code))
@@ -44,6 +44,10 @@ mod tests {
     use super::*;
 
     fn found(document: &str) -> Vec<String> {
+        found_in("docs/guide.md", document)
+    }
+
+    fn found_in(path: &str, document: &str) -> Vec<String> {
         let main = "#[derive(Debug, Subcommand)]\nenum Command { /// Runs.\n Serve { #[arg(long)] clock: u8 }, Log(Log) }\n\
                     #[derive(Subcommand)] enum Log { Verify, #[command(name = \"tail\")] Follow }\n";
         let checkout = Checkout::of(vec![
@@ -52,7 +56,7 @@ mod tests {
             TextFile::new("domain/src/member/aggregate.rs", ""),
             TextFile::new("docs/adr/0001-store.md", ""),
             TextFile::new("domain/Cargo.toml", ""),
-            TextFile::new("docs/guide.md", document),
+            TextFile::new(path, document),
         ]);
         problems(&checkout)
             .into_iter()
@@ -83,6 +87,15 @@ mod tests {
         assert_eq!(found("`domain/src/gone.rs`").len(), 1);
         assert_eq!(found("`gone.rs`").len(), 1);
         assert_eq!(found("[why](adr/0002-gone.md)").len(), 1);
+    }
+
+    #[test]
+    fn a_crates_own_document_speaks_of_that_crate() {
+        let readme = "domain/README.md";
+        let there = "`aggregate.rs`, `src/member/`, `domain/src/member/aggregate.rs`, `notalone/src/main.rs`, `docs/adr/`";
+        assert_eq!(found_in(readme, there), Vec::<String>::new());
+        assert_eq!(found_in(readme, "`main.rs`").len(), 1);
+        assert_eq!(found_in(readme, "`src/gone/`").len(), 1);
     }
 
     #[test]

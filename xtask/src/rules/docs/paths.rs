@@ -9,9 +9,11 @@ const SOURCE_ENDINGS: [&str; 8] = ["rs", "toml", "sql", "md", "ftl", "html", "ym
 /// Made by runs.
 const MADE: [&str; 2] = [".dev", "target"];
 
-/// A path in backticks: from the root, or as the end of one (`member/aggregate.rs`).
-pub(super) fn wrong_in_code(checkout: &Checkout, code: &str) -> Option<String> {
+/// A path in backticks: from the root, or as the end of one (`member/aggregate.rs`). A crate's own document speaks of that crate: what
+/// is named so elsewhere does not count.
+pub(super) fn wrong_in_code(checkout: &Checkout, document: &str, code: &str) -> Option<String> {
     let path = code.trim_start_matches("./");
+    let home = home(document);
     let is_word = path
         .chars()
         .all(|each| each.is_ascii_alphanumeric() || "._-/*{},<>…".contains(each));
@@ -23,11 +25,18 @@ pub(super) fn wrong_in_code(checkout: &Checkout, code: &str) -> Option<String> {
     let has_source_ending = Path::new(path).extension().is_some_and(|ending| {
         SOURCE_ENDINGS.iter().any(|known| ending == *known) && path.len() > ending.len() + 1
     });
-    let is_from_root = path.contains('/') && checkout.has(first);
-    if !(is_from_root || has_source_ending && whole == path) || checkout.has_ending(whole) {
-        return None;
+    let begins_here = checkout.has(first) || checkout.has(&format!("{home}{first}"));
+    let is_path = path.contains('/') && begins_here || has_source_ending && whole == path;
+    let is_there = || checkout.has(whole) || checkout.has_ending_in(home, whole);
+    (is_path && !is_there()).then(|| format!("`{code}` is not there"))
+}
+
+/// The folder that a document is about, with its slash: all of the repository for those at the root and in `docs/`.
+fn home(document: &str) -> &str {
+    match document.find('/') {
+        Some(slash) if !document.starts_with("docs/") => &document[..=slash],
+        _ => "",
     }
-    Some(format!("`{code}` is not there"))
 }
 
 /// A link's target, relative to the document.

@@ -13,7 +13,7 @@ mod phone;
 mod spoken;
 mod telegram_link;
 mod username;
-mod view;
+pub(super) mod view;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -15,7 +15,7 @@ const LOOK_ALIKES: &str = "аaвbеeёeкkмmнhоoрpсcтtуyхxіiїiјjѕsԁ
 
 /// A text in another spelling. Every byte knows which bytes of the original it was made of.
 #[derive(Clone, Debug, Default)]
-pub(super) struct View {
+pub(in crate::values::personal_text) struct View {
     text: String,
     origins: Vec<Range<usize>>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Word {
 impl View {
     /// Compatibility forms (full-width, mathematical, circled) as plain ones, lower case, no marks, nothing that is not drawn, any
     /// digit as an ASCII one, one kind of dot, dash, space and apostrophe. What was `taken` out, in order, becomes [`BARRIER`].
-    pub(super) fn of(text: &str, taken: &[Range<usize>]) -> Self {
+    pub(in crate::values::personal_text) fn of(text: &str, taken: &[Range<usize>]) -> Self {
         let mut view = Self::default();
         let mut taken = taken.iter().peekable();
         let mut at = 0;
@@ -54,7 +54,7 @@ impl View {
         view
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::values::personal_text) fn text(&self) -> &str {
         &self.text
     }
 

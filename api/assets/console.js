@@ -1,0 +1,148 @@
+// The console works without this script; it adds keys, live rows, local time and the slider.
+'use strict';
+
+const typing = (element) => element.matches('input:not([type=radio], [type=checkbox], [type=range]), textarea, select');
+
+function localTime(root) {
+  const format = new Intl.DateTimeFormat('ru', { dateStyle: 'short', timeStyle: 'medium' });
+  for (const time of root.querySelectorAll('time[datetime]')) {
+    const local = format.format(new Date(time.dateTime));
+    // How long it has been stays; when it was is told to whoever asks.
+    if ('ago' in time.dataset) {
+      time.title = local;
+    } else {
+      time.title = time.textContent;
+      time.textContent = local;
+    }
+  }
+}
+
+// Moments among other words: what a row of a read model holds, what an event says.
+function localMoments(root) {
+  const format = new Intl.DateTimeFormat('ru', { dateStyle: 'short', timeStyle: 'medium' });
+  const moment = /(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d) UTC/g;
+  for (const place of root.querySelectorAll('.fields td, .facts span')) {
+    for (const node of place.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE) continue;
+      node.data = node.data.replace(moment, (_, day, month, year, time) => format.format(new Date(`${year}-${month}-${day}T${time}Z`)));
+    }
+  }
+}
+
+function fillHelp() {
+  const list = document.getElementById('help-keys');
+  if (!list) return;
+  const names = { ArrowLeft: '←', ArrowRight: '→' };
+  for (const element of document.querySelectorAll('[data-key]')) {
+    const line = document.createElement('div');
+    const key = document.createElement('dt');
+    const does = document.createElement('dd');
+    const cap = document.createElement('kbd');
+    cap.textContent = names[element.dataset.key] ?? element.dataset.key;
+    key.append(cap);
+    does.textContent = element.dataset.does;
+    line.append(key, does);
+    list.append(line);
+  }
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll('.row .open')];
+  if (links.length === 0) return;
+  const now = links.indexOf(document.activeElement);
+  const next = now < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(now + by, 0), links.length - 1);
+  links[next].focus();
+}
+
+function use(element) {
+  if (element.matches('input[type=radio], input[type=checkbox], a, button')) {
+    element.focus();
+    element.click();
+  } else {
+    element.focus();
+  }
+}
+
+// A key by its place where the layout has other letters on it: «о» is j.
+function keyOf(event) {
+  const letter = /^Key([A-Z])$/.exec(event.code);
+  if (letter && !/^[a-z]$/.test(event.key)) return letter[1].toLowerCase();
+  if (event.code === 'Slash' && !/^[/?]$/.test(event.key)) return event.shiftKey ? '?' : '/';
+  return event.key;
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const help = document.getElementById('help');
+  if (event.key === 'Escape' && typing(document.activeElement)) {
+    document.activeElement.blur();
+    return;
+  }
+  if (typing(event.target) || (event.target.matches('[type=range]') && event.key.startsWith('Arrow'))) return;
+  if (help?.open) return;
+  const key = keyOf(event);
+  if (key === '?') {
+    help?.showModal();
+  } else if (key === 'j' || key === 'k') {
+    step(key === 'j' ? 1 : -1);
+  } else {
+    const element = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!element) return;
+    use(element);
+  }
+  event.preventDefault();
+}
+
+function live() {
+  const rows = document.getElementById('rows');
+  if (!rows) return;
+  const status = document.getElementById('live');
+  const source = new EventSource('/console/stream');
+  source.addEventListener('moved', async () => {
+    const answer = await fetch(rows.dataset.live, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    if (!answer.ok) return;
+    // Rendered and escaped by the server, like the page itself.
+    const fresh = document.createElement('tbody');
+    fresh.innerHTML = await answer.text();
+    localTime(fresh);
+    if (rows.textContent !== fresh.textContent) {
+      // Asked at the last moment: whoever works with keys is not called back to where they were.
+      const focused = document.activeElement?.closest?.('#rows a')?.getAttribute('href');
+      rows.replaceChildren(...fresh.childNodes);
+      if (focused) rows.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    }
+    status.textContent = 'Обновляется само.';
+  });
+  source.addEventListener('error', () => { status.textContent = 'Связь прервалась, пробую снова…'; });
+}
+
+function presence() {
+  const place = document.querySelector('[data-presence]');
+  if (!place) return;
+  const say = () => {
+    if (document.visibilityState !== 'visible') return;
+    fetch(place.dataset.presence, { method: 'POST', body: new URLSearchParams({ csrf: document.body.dataset.csrf }) }).catch(() => {});
+  };
+  setInterval(say, 20000);
+}
+
+function slider() {
+  const slider = document.getElementById('slider');
+  if (!slider) return;
+  const steps = [...document.querySelectorAll('#steps a.pos')];
+  const shown = document.getElementById('step');
+  slider.addEventListener('input', () => { shown.textContent = Number(slider.value) + 1; });
+  slider.addEventListener('change', () => { location.assign(steps[slider.value].href); });
+  // The list moves, the page does not.
+  const current = document.querySelector('#steps [aria-current]');
+  if (current) current.parentElement.scrollTop = current.offsetTop - current.parentElement.clientHeight / 2;
+}
+
+localTime(document);
+localMoments(document);
+fillHelp();
+live();
+presence();
+slider();
+document.addEventListener('keydown', onKey);
+document.getElementById('help-open')?.addEventListener('click', () => document.getElementById('help').showModal());

@@ -1,0 +1,60 @@
+//! What the pages and the calls of the staff look at.
+
+use std::sync::Arc;
+
+use app::actions::{self, StaffCall};
+use app::audit::Signer;
+use app::clock::SharedClock;
+use app::ids::SharedIds;
+use app::staff::StaffAccount;
+use app::{Dispatcher, Staff, Vault};
+use domain::moderation::Actor;
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+/// What the console uses.
+pub struct DeskParts {
+    /// Read models and the log.
+    pub pool: PgPool,
+    /// Accounts and sessions.
+    pub staff: Staff,
+    /// Commands in, events out.
+    pub dispatcher: Dispatcher,
+    /// Personal data.
+    pub vault: Vault,
+    /// Signs what leaves the console to be proved elsewhere.
+    pub signer: Signer,
+    /// Time.
+    pub clock: SharedClock,
+    /// Ids.
+    pub ids: SharedIds,
+    /// Whether browsers reach us over https, so that cookies are marked for it.
+    pub over_https: bool,
+    /// Ends streams that stay open, when the process stops.
+    pub stop: CancellationToken,
+}
+
+impl DeskParts {
+    /// Where what the staff do is carried out and written down.
+    pub(crate) fn records(&self) -> actions::Desk {
+        actions::Desk {
+            dispatcher: self.dispatcher.clone(),
+            vault: self.vault.clone(),
+        }
+    }
+
+    /// Something that somebody does now.
+    pub(crate) fn call(&self, account: &StaffAccount) -> StaffCall {
+        StaffCall {
+            actor: Actor {
+                staff: account.staff_id,
+                role: account.role,
+            },
+            correlation: self.ids.uuid(),
+            now: self.clock.now(),
+        }
+    }
+}
+
+/// Shared by all pages.
+pub type Desk = Arc<DeskParts>;

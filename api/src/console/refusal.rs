@@ -1,0 +1,81 @@
+//! Pages of what cannot be shown or done.
+
+use app::AppError;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::page;
+
+/// Why a page is not shown or a form not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Nobody is signed in: the way in instead.
+    SignInFirst,
+    /// The same for what is no page.
+    NotSignedIn,
+    /// The role does not allow it.
+    Forbidden,
+    /// There is no such page, case or member.
+    NotFound,
+    /// The form is not ours, or of a session that is over.
+    Forged,
+    /// The form cannot be read.
+    Unreadable,
+    /// The form is too large.
+    TooLarge,
+    /// Our own outage.
+    Unavailable,
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalPage {
+    code: &'static str,
+}
+
+impl Refusal {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::SignInFirst | Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::SignInFirst | Self::NotSignedIn => "not_signed_in",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Forged => "forged",
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too_large",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        if self == Self::SignInFirst {
+            return Redirect::to("/console/sign-in").into_response();
+        }
+        let code = self.code();
+        (self.status(), page::html(&RefusalPage { code })).into_response()
+    }
+}
+
+impl From<AppError> for Refusal {
+    fn from(error: AppError) -> Self {
+        tracing::warn!(%error, "a page of the console could not be shown");
+        Self::Unavailable
+    }
+}
+
+pub(super) async fn not_found() -> Refusal {
+    Refusal::NotFound
+}

@@ -1,0 +1,99 @@
+//! `/console/staff`: who works here. For admins.
+
+use app::staff::{Password, Role, StaffAccount, StaffName};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::values::StaffId;
+use secrecy::SecretString;
+
+use super::Desk;
+use super::page::{self, Frame};
+use super::posted::Posted;
+use super::refusal::Refusal;
+use super::signed_in::{Administering, SignedIn, allowed};
+use super::words::{moment, say, stamp};
+
+#[derive(Template)]
+#[template(path = "staff.html")]
+struct StaffPage {
+    frame: Frame,
+    me: StaffId,
+    accounts: Vec<StaffAccount>,
+    refused: Option<&'static str>,
+}
+
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    Administering(me): Administering,
+) -> Result<Response, Refusal> {
+    render(&desk, &me, None).await
+}
+
+async fn render(
+    desk: &Desk,
+    me: &SignedIn,
+    refused: Option<&'static str>,
+) -> Result<Response, Refusal> {
+    Ok(page::html(&StaffPage {
+        frame: Frame::of(me, "staff"),
+        me: me.account.staff_id,
+        accounts: desk.staff.list().await?,
+        refused,
+    }))
+}
+
+/// `POST /console/staff`: a new account.
+pub(super) async fn add(
+    State(desk): State<Desk>,
+    Posted { me, fields }: Posted,
+) -> Result<Response, Refusal> {
+    let me = allowed(me, Role::administers)?;
+    fields.only(&["name", "role", "password"])?;
+    let role: Role = fields.read("role", |name| name.parse().ok())?;
+    let name = fields.one("name").unwrap_or_default();
+    let Ok(name) = name.parse::<StaffName>() else {
+        return refused(&desk, &me, "name").await;
+    };
+    let password = SecretString::from(fields.one("password").unwrap_or_default());
+    let Ok(password) = Password::chosen(password) else {
+        return refused(&desk, &me, "password").await;
+    };
+    if desk.staff.add(&name, role, &password).await?.is_err() {
+        return refused(&desk, &me, "taken").await;
+    }
+    Ok(Redirect::to("/console/staff").into_response())
+}
+
+async fn refused(desk: &Desk, me: &SignedIn, code: &'static str) -> Result<Response, Refusal> {
+    let page = render(desk, me, Some(code)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// `POST /console/staff/{id}/{work}`: another role, or no more. Nobody does that to themselves, so that an admin is left.
+pub(super) async fn change(
+    State(desk): State<Desk>,
+    Path((id, work)): Path<(String, String)>,
+    Posted { me, fields }: Posted,
+) -> Result<Response, Refusal> {
+    let me = allowed(me, Role::administers)?;
+    let staff: StaffId = id.parse().map_err(|_| Refusal::NotFound)?;
+    desk.staff.find(staff).await?.ok_or(Refusal::NotFound)?;
+    if staff == me.account.staff_id {
+        return refused(&desk, &me, "yourself").await;
+    }
+    match work.as_str() {
+        "disable" => {
+            fields.only(&[])?;
+            desk.staff.disable(staff).await?;
+        }
+        "role" => {
+            fields.only(&["role"])?;
+            let role = fields.read("role", |name| name.parse().ok())?;
+            desk.staff.set_role(staff, role).await?;
+        }
+        _ => return Err(Refusal::NotFound),
+    }
+    Ok(Redirect::to("/console/staff").into_response())
+}

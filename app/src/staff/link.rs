@@ -1,0 +1,88 @@
+//! Links the Telegram account of a person of the staff by a one-time code, for the buttons in the moderators' chat.
+//!
+//! The code is shown in the console and told to the bot in private. What is kept is the bot's member, never a Telegram id.
+
+use chrono::Duration;
+use domain::values::{MemberId, StaffId};
+use uuid::Uuid;
+
+use super::accounts::AccountRow;
+use super::{Staff, StaffAccount, digest};
+use crate::AppError;
+
+/// How long a code can be told to the bot.
+pub const LINK_CODE_LIFE: Duration = Duration::minutes(10);
+/// 96 bits: nobody guesses one in ten minutes.
+const CODE_BYTES: usize = 12;
+
+impl Staff {
+    /// A new code, in place of the one before.
+    pub async fn link_code(&self, staff: StaffId) -> Result<String, AppError> {
+        let code = self.random_text::<CODE_BYTES>();
+        sqlx::query(
+            "insert into staff_link_codes (code_digest, staff_id, ends_at) values ($1, $2, $3)
+             on conflict (staff_id) do update set code_digest = excluded.code_digest, ends_at = excluded.ends_at",
+        )
+        .bind(digest(&code))
+        .bind(staff.0)
+        .bind(self.clock.now() + LINK_CODE_LIFE)
+        .execute(&self.pool)
+        .await?;
+        Ok(code)
+    }
+
+    /// Uses a code up: from now on this member is that person. `None` for a code that is wrong, used, or too old.
+    pub async fn link(
+        &self,
+        code: &str,
+        member: MemberId,
+    ) -> Result<Option<StaffAccount>, AppError> {
+        let mut transaction = self.pool.begin().await?;
+        let staff: Option<Uuid> = sqlx::query_scalar(
+            "delete from staff_link_codes where code_digest = $1 and ends_at > $2 returning staff_id",
+        )
+        .bind(digest(code))
+        .bind(self.clock.now())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(staff) = staff else {
+            return Ok(None);
+        };
+        // A Telegram account is one person: whoever had it linked has it no more.
+        sqlx::query("update staff_accounts set member_id = null where member_id = $1")
+            .bind(member.0)
+            .execute(&mut *transaction)
+            .await?;
+        let row: Option<AccountRow> = sqlx::query_as(
+            "update staff_accounts set member_id = $2 where staff_id = $1 and disabled_at is null
+             returning staff_id, name, role, member_id, created_at, disabled_at",
+        )
+        .bind(staff)
+        .bind(member.0)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        row.map(AccountRow::read).transpose()
+    }
+
+    /// The person of the staff behind a member, unless they were disabled.
+    pub async fn of_member(&self, member: MemberId) -> Result<Option<StaffAccount>, AppError> {
+        let row: Option<AccountRow> = sqlx::query_as(
+            "select staff_id, name, role, member_id, created_at, disabled_at
+             from staff_accounts where member_id = $1 and disabled_at is null",
+        )
+        .bind(member.0)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(AccountRow::read).transpose()
+    }
+
+    /// Takes the link away.
+    pub async fn unlink(&self, staff: StaffId) -> Result<(), AppError> {
+        sqlx::query("update staff_accounts set member_id = null where staff_id = $1")
+            .bind(staff.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}

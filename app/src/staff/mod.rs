@@ -1,0 +1,92 @@
+//! The people who work in the console: accounts, passwords, sessions, and the Telegram account that each may have linked.
+//!
+//! Nothing here is an event: an account is changed and removed like any other. What its person does is one.
+
+mod accounts;
+mod link;
+mod lockout;
+mod names;
+mod password;
+mod presence;
+mod role;
+mod sessions;
+
+use std::sync::Arc;
+
+use domain::values::{MemberId, StaffId, Timestamp};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sqlx::PgPool;
+
+use crate::clock::SharedClock;
+use crate::ids::SharedIds;
+
+pub use accounts::{AddRefused, SignInRefused};
+pub use link::LINK_CODE_LIFE;
+pub use lockout::{ADDRESS_FAILURES_MAX, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX};
+pub use names::{NameError, StaffName};
+pub use password::{MIN_PASSWORD_CHARACTERS, Password, PasswordError};
+pub use role::Role;
+pub use sessions::{SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
+
+use password::Hasher;
+
+/// The staff; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    pool: PgPool,
+    clock: SharedClock,
+    ids: SharedIds,
+    hasher: Arc<Hasher>,
+}
+
+/// One person's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StaffAccount {
+    /// Who, in events.
+    pub staff_id: StaffId,
+    /// The name to sign in with.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The bot's member behind the linked Telegram account.
+    pub member_id: Option<MemberId>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Since when no more.
+    pub disabled_at: Option<Timestamp>,
+}
+
+impl Staff {
+    /// The staff in this database.
+    pub fn new(pool: PgPool, clock: SharedClock, ids: SharedIds) -> Self {
+        let hasher = Arc::new(Hasher::new(ids.as_ref()));
+        Self {
+            pool,
+            clock,
+            ids,
+            hasher,
+        }
+    }
+
+    /// Random bytes as text, fit for a token or a code.
+    fn random_text<const BYTES: usize>(&self) -> String {
+        use base64::Engine;
+        let mut bytes = [0; BYTES];
+        self.ids.fill(&mut bytes);
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    }
+}
+
+/// How the staff call a thing by its id. Ids of one hour begin alike, so it is the end that tells them apart.
+pub fn short_id(id: &impl std::fmt::Display) -> String {
+    const SHOWN: usize = 6;
+    let text = id.to_string();
+    let start = text.len().saturating_sub(SHOWN);
+    text.get(start..).unwrap_or(&text).to_owned()
+}
+
+/// What is kept of a secret that has enough randomness to need no salt.
+fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}

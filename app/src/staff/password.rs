@@ -1,0 +1,176 @@
+//! Passwords: argon2id with the cost that OWASP recommends, a few at a time.
+
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+
+use crate::{AppError, Ids};
+
+/// The shortest password a person may choose, in characters (OWASP ASVS 4.0.3, 2.1.1).
+pub const MIN_PASSWORD_CHARACTERS: usize = 12;
+/// Longer is refused, so that nobody can keep us busy; far above the 64 that must be possible (2.1.2).
+const MAX_PASSWORD_BYTES: usize = 512;
+/// 19 MiB, two passes, one lane: the first choice of OWASP's "Password Storage Cheat Sheet".
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+/// Each takes memory and a processor: a flood of sign-ins waits for its turn instead.
+const AT_ONCE: usize = 2;
+const SALT_BYTES: usize = 16;
+
+/// What cannot be a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Too short.
+    #[error("a password has at least {MIN_PASSWORD_CHARACTERS} characters")]
+    TooShort,
+    /// Too long.
+    #[error("a password has at most {MAX_PASSWORD_BYTES} bytes")]
+    TooLong,
+}
+
+/// A password that a person may have. Shown by nothing.
+#[derive(Clone, Debug)]
+pub struct Password(SecretString);
+
+impl Password {
+    /// A password that a person chose.
+    pub fn chosen(text: SecretString) -> Result<Self, PasswordError> {
+        if text.expose_secret().chars().count() < MIN_PASSWORD_CHARACTERS {
+            return Err(PasswordError::TooShort);
+        }
+        Self::given(text)
+    }
+
+    /// A password that an operator set in the environment: as short as they like.
+    pub fn given(text: SecretString) -> Result<Self, PasswordError> {
+        if text.expose_secret().len() > MAX_PASSWORD_BYTES {
+            return Err(PasswordError::TooLong);
+        }
+        Ok(Self(text))
+    }
+}
+
+/// Hashes and compares.
+#[derive(Debug)]
+pub(super) struct Hasher {
+    turns: Arc<Semaphore>,
+    /// What the passwords of unknown people are compared with: they cost as much as those of known ones.
+    decoy: String,
+    decoy_salt: [u8; SALT_BYTES],
+}
+
+impl Hasher {
+    pub(super) fn new(ids: &dyn Ids) -> Self {
+        let (mut decoy, mut decoy_salt) = ([0; SALT_BYTES], [0; SALT_BYTES]);
+        ids.fill(&mut decoy);
+        ids.fill(&mut decoy_salt);
+        Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            decoy: hex::encode(decoy),
+            decoy_salt,
+        }
+    }
+
+    /// The hash of a password under a fresh salt.
+    pub(super) async fn hash(
+        &self,
+        password: &Password,
+        ids: &dyn Ids,
+    ) -> Result<String, AppError> {
+        let mut salt = [0; SALT_BYTES];
+        ids.fill(&mut salt);
+        let text = password.0.clone();
+        self.in_turn(move || hash(&text, &salt)).await?
+    }
+
+    /// Whether this is the password of a hash; of no hash it never is, and that takes as long.
+    pub(super) async fn is_right(
+        &self,
+        password: SecretString,
+        known: Option<String>,
+    ) -> Result<bool, AppError> {
+        if password.expose_secret().len() > MAX_PASSWORD_BYTES {
+            return Ok(false);
+        }
+        let (decoy, decoy_salt) = (SecretString::from(self.decoy.clone()), self.decoy_salt);
+        self.in_turn(move || match known {
+            Some(known) => verify(&password, &known),
+            None => {
+                // The same work, for nothing: the text is not compared with the answer.
+                hash(&password, &decoy_salt).map(|found| found == decoy.expose_secret())
+            }
+        })
+        .await?
+    }
+
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AppError> {
+        let _turn = self
+            .turns
+            .acquire()
+            .await
+            .map_err(|_| AppError::Interrupted)?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| AppError::Interrupted)
+    }
+}
+
+fn argon2id() -> Result<Argon2<'static>, AppError> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| AppError::Sealed)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash(password: &SecretString, salt: &[u8]) -> Result<String, AppError> {
+    let salt = SaltString::encode_b64(salt).map_err(|_| AppError::Sealed)?;
+    argon2id()?
+        .hash_password(password.expose_secret().as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(|_| AppError::Sealed)
+}
+
+/// The cost is that which the hash names.
+fn verify(password: &SecretString, known: &str) -> Result<bool, AppError> {
+    let known = PasswordHash::new(known).map_err(|_| AppError::Sealed)?;
+    let checked = argon2id()?.verify_password(password.expose_secret().as_bytes(), &known);
+    Ok(checked.is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::ids::SeededIds;
+
+    #[tokio::test]
+    async fn a_password_opens_its_own_hash_and_no_other() {
+        let ids = SeededIds::new(1, Arc::new(ManualClock::default()));
+        let hasher = Hasher::new(&ids);
+        let password = Password::chosen("верный пароль 1".into()).unwrap();
+        let (first, second) = (
+            hasher.hash(&password, &ids).await.unwrap(),
+            hasher.hash(&password, &ids).await.unwrap(),
+        );
+        assert!(first.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert_ne!(first, second, "each has a salt of its own");
+        let right = hasher.is_right("верный пароль 1".into(), Some(first.clone()));
+        assert!(right.await.unwrap());
+        let wrong = hasher.is_right("верный пароль 2".into(), Some(first));
+        assert!(!wrong.await.unwrap());
+        assert!(!hasher.is_right("anything".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn a_password_has_a_length_within_limits() {
+        let chosen = |text: &str| Password::chosen(text.into()).err();
+        assert_eq!(chosen("одиннадцать"), Some(PasswordError::TooShort));
+        assert_eq!(chosen("двенадцатьзн"), None);
+        assert_eq!(chosen(&"x".repeat(513)), Some(PasswordError::TooLong));
+    }
+}

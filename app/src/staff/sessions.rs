@@ -1,0 +1,158 @@
+//! Sessions: a random token in a cookie, of which only a digest is kept.
+
+use std::fmt;
+
+use chrono::{DateTime, Duration, Utc};
+use domain::values::StaffId;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::accounts::AccountRow;
+use super::{Staff, StaffAccount, digest};
+use crate::AppError;
+
+/// A session ends when nothing was done in it for this long (OWASP ASVS 4.0.3, 3.3.2) …
+pub const SESSION_IDLE: Duration = Duration::minutes(30);
+/// … and in any case after a working day.
+pub const SESSION_LIFE: Duration = Duration::hours(12);
+/// When somebody was last there is written down no more often than this.
+const SEEN_EVERY: Duration = Duration::minutes(1);
+const TOKEN_BYTES: usize = 32;
+/// What a token looks like; anything else is not even looked up.
+const TOKEN_CHARACTERS: usize = 43;
+
+/// What opens a session. Shown by nothing.
+#[derive(Clone)]
+pub struct SessionToken(SecretString);
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SessionToken(hidden)")
+    }
+}
+
+impl SessionToken {
+    /// Reads what a browser sent.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_one = text.len() == TOKEN_CHARACTERS
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        is_one.then(|| Self(SecretString::from(text)))
+    }
+
+    /// For the cookie.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        digest(self.expose())
+    }
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who, with the role of this moment.
+    pub account: StaffAccount,
+    /// When it ends whatever is done in it.
+    pub ends_at: DateTime<Utc>,
+}
+
+impl Staff {
+    /// A token that opens nothing: what a form is bound to before somebody is signed in.
+    pub fn new_token(&self) -> SessionToken {
+        SessionToken(SecretString::from(self.random_text::<TOKEN_BYTES>()))
+    }
+
+    /// Opens a session under a token that nobody has ever seen.
+    pub async fn open_session(&self, staff: StaffId) -> Result<SessionToken, AppError> {
+        let token = self.new_token();
+        let now = self.clock.now();
+        sqlx::query(
+            "insert into staff_sessions (token_digest, staff_id, seen_at, ends_at) values ($1, $2, $3, $4)",
+        )
+        .bind(token.digest())
+        .bind(staff.0)
+        .bind(now)
+        .bind(now + SESSION_LIFE)
+        .execute(&self.pool)
+        .await?;
+        Ok(token)
+    }
+
+    /// The session that a token opens, if it is not over and its person is not disabled.
+    pub async fn session(&self, token: &SessionToken) -> Result<Option<Session>, AppError> {
+        let now = self.clock.now();
+        let times: Option<(DateTime<Utc>, DateTime<Utc>)> = sqlx::query_as(
+            "select seen_at, ends_at from staff_sessions where token_digest = $1 and ends_at > $2 and seen_at > $3",
+        )
+        .bind(token.digest())
+        .bind(now)
+        .bind(now - SESSION_IDLE)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some((seen_at, ends_at)) = times else {
+            return Ok(None);
+        };
+        if now - seen_at >= SEEN_EVERY {
+            sqlx::query(
+                "update staff_sessions set seen_at = $2 where token_digest = $1 and seen_at < $2",
+            )
+            .bind(token.digest())
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        }
+        let row: Option<AccountRow> = sqlx::query_as(
+            "select a.staff_id, a.name, a.role, a.member_id, a.created_at, a.disabled_at
+             from staff_sessions s join staff_accounts a using (staff_id)
+             where s.token_digest = $1 and a.disabled_at is null",
+        )
+        .bind(token.digest())
+        .fetch_optional(&self.pool)
+        .await?;
+        let account = row.map(AccountRow::read).transpose()?;
+        Ok(account.map(|account| Session { account, ends_at }))
+    }
+
+    /// Ends one session.
+    pub async fn end_session(&self, token: &SessionToken) -> Result<(), AppError> {
+        sqlx::query("delete from staff_sessions where token_digest = $1")
+            .bind(token.digest())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of somebody.
+    pub async fn end_sessions(&self, staff: StaffId) -> Result<(), AppError> {
+        sqlx::query("delete from staff_sessions where staff_id = $1")
+            .bind(staff.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_a_token_is_looked_up() {
+        let right = "a".repeat(43);
+        assert!(SessionToken::parse(&right).is_some());
+        for wrong in [
+            "",
+            "a",
+            &"a".repeat(44),
+            &format!("{}\n", "a".repeat(42)),
+            &"é".repeat(43),
+        ] {
+            assert!(SessionToken::parse(wrong).is_none(), "{wrong:?}");
+        }
+        let token = SessionToken::parse(&right).unwrap();
+        assert!(!format!("{token:?}").contains("aaa"));
+    }
+}

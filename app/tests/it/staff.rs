@@ -1,0 +1,272 @@
+//! Accounts, sign-ins, sessions and linked Telegram accounts of the staff.
+
+use std::sync::Arc;
+
+use app::Clock;
+use app::Staff;
+use app::clock::ManualClock;
+use app::ids::SystemIds;
+use app::staff::{
+    AddRefused, LINK_CODE_LIFE, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX, Password, Role,
+    SESSION_IDLE, SESSION_LIFE, SignInRefused, StaffAccount,
+};
+use chrono::Duration;
+use domain::values::{MemberId, StaffId};
+use futures::future::join_all;
+use testkit::TestDatabase;
+use uuid::Uuid;
+
+const PASSWORD: &str = "correct horse battery";
+const HOME: &str = "192.0.2.1";
+
+struct Office {
+    _database: TestDatabase,
+    pool: sqlx::PgPool,
+    clock: ManualClock,
+    staff: Staff,
+}
+
+async fn office() -> Office {
+    let database = TestDatabase::create().await;
+    let clock = ManualClock::default();
+    let shared = Arc::new(clock.clone());
+    let ids = Arc::new(SystemIds::new(shared.clone()));
+    Office {
+        pool: database.pool(),
+        staff: Staff::new(database.pool(), shared, ids),
+        _database: database,
+        clock,
+    }
+}
+
+fn password(text: &str) -> Password {
+    Password::chosen(text.into()).unwrap()
+}
+
+impl Office {
+    async fn add(&self, name: &str, role: Role) -> StaffId {
+        let name = name.parse().unwrap();
+        let added = self.staff.add(&name, role, &password(PASSWORD)).await;
+        added.unwrap().unwrap()
+    }
+
+    async fn sign_in(&self, name: &str, text: &str) -> Result<StaffAccount, SignInRefused> {
+        let signing_in = self.staff.sign_in(name, text.into(), HOME);
+        signing_in.await.unwrap()
+    }
+
+    async fn fail(&self, name: &str, times: i32) {
+        for _ in 0..times {
+            let refused = self.sign_in(name, "wrong").await;
+            assert_eq!(refused.err(), Some(SignInRefused::Wrong));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_person_signs_in_with_the_name_in_any_case_until_disabled() {
+    let office = office().await;
+    let anna = office.add("anna", Role::Moderator).await;
+    let (same, other) = ("Anna".parse().unwrap(), password("another password"));
+    let taken = office.staff.add(&same, Role::Admin, &other).await.unwrap();
+    assert_eq!(taken, Err(AddRefused::NameTaken));
+    let account = office.sign_in("ANNA", PASSWORD).await.unwrap();
+    assert_eq!((account.staff_id, account.role), (anna, Role::Moderator));
+    for (name, text) in [
+        ("anna", "correct horse"),
+        ("boris", PASSWORD),
+        ("a:b", PASSWORD),
+    ] {
+        let refused = office.sign_in(name, text).await.err();
+        assert_eq!(refused, Some(SignInRefused::Wrong), "{name}");
+    }
+    assert!(office.staff.disable(anna).await.unwrap());
+    assert!(!office.staff.disable(anna).await.unwrap());
+    let refused = office.sign_in("anna", PASSWORD).await.err();
+    assert_eq!(refused, Some(SignInRefused::Wrong));
+}
+
+#[tokio::test]
+async fn the_first_admin_is_made_once_whatever_becomes_of_it() {
+    let office = office().await;
+    let first = "root".parse().unwrap();
+    let short = Password::given("short".into()).unwrap();
+    assert!(office.staff.add_first_admin(&first, &short).await.unwrap());
+    let root = office.sign_in("root", "short").await.unwrap();
+    assert_eq!(root.role, Role::Admin);
+    office.staff.disable(root.staff_id).await.unwrap();
+    assert!(!office.staff.add_first_admin(&first, &short).await.unwrap());
+    let other = "other".parse().unwrap();
+    assert!(!office.staff.add_first_admin(&other, &short).await.unwrap());
+    assert_eq!(office.staff.list().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn five_failures_from_one_place_lock_a_name_for_a_while_whether_it_exists_or_not() {
+    let office = office().await;
+    office.add("anna", Role::Moderator).await;
+    for name in ["anna", "nobody"] {
+        office.fail(name, PAIR_FAILURES_MAX).await;
+        let until = office.clock.now() + LOCKED_FOR;
+        let locked = office.sign_in(name, PASSWORD).await.err();
+        assert_eq!(locked, Some(SignInRefused::Locked { until }), "{name}");
+    }
+    let elsewhere = office.staff.sign_in("anna", PASSWORD.into(), "192.0.2.2");
+    assert!(
+        elsewhere.await.unwrap().is_ok(),
+        "the person is not locked out"
+    );
+    office.clock.advance(LOCKED_FOR + Duration::seconds(1));
+    office.sign_in("anna", PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sign_in_that_succeeds_begins_the_count_anew() {
+    let office = office().await;
+    office.add("anna", Role::Moderator).await;
+    for _ in 0..3 {
+        office.fail("anna", PAIR_FAILURES_MAX - 1).await;
+        office.sign_in("anna", PASSWORD).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn guessing_from_many_places_locks_the_name_everywhere() {
+    let office = office().await;
+    office.add("anna", Role::Moderator).await;
+    for place in 0..NAME_FAILURES_MAX {
+        let address = format!("198.51.100.{place}");
+        let guess = office.staff.sign_in("anna", "wrong".into(), &address);
+        assert_eq!(guess.await.unwrap().err(), Some(SignInRefused::Wrong));
+    }
+    let refused = office.sign_in("anna", PASSWORD).await.err();
+    assert!(matches!(refused, Some(SignInRefused::Locked { .. })));
+}
+
+#[tokio::test]
+async fn guesses_of_one_moment_do_not_slip_through_together() {
+    let office = office().await;
+    office.add("anna", Role::Moderator).await;
+    let guesses = (0..12).map(|_| office.sign_in("anna", "wrong"));
+    let refused = join_all(guesses).await;
+    let compared = refused
+        .into_iter()
+        .filter(|refused| *refused == Err(SignInRefused::Wrong));
+    assert_eq!(i32::try_from(compared.count()), Ok(PAIR_FAILURES_MAX));
+}
+
+#[tokio::test]
+async fn a_session_ends_when_idle_at_the_end_of_the_day_and_with_the_account() {
+    let office = office().await;
+    let anna = office.add("anna", Role::Moderator).await;
+    let staff = &office.staff;
+    let idle = staff.open_session(anna).await.unwrap();
+    let busy = staff.open_session(anna).await.unwrap();
+    assert_ne!(idle.expose(), busy.expose());
+    assert_eq!(
+        staff
+            .session(&idle)
+            .await
+            .unwrap()
+            .unwrap()
+            .account
+            .staff_id,
+        anna
+    );
+    let mut passed = Duration::zero();
+    while passed + SESSION_IDLE < SESSION_LIFE {
+        let step = SESSION_IDLE - Duration::seconds(1);
+        office.clock.advance(step);
+        passed += step;
+        assert!(
+            staff.session(&busy).await.unwrap().is_some(),
+            "after {passed}"
+        );
+    }
+    assert!(staff.session(&idle).await.unwrap().is_none());
+    office.clock.advance(SESSION_LIFE - passed);
+    assert!(staff.session(&busy).await.unwrap().is_none());
+    office.clock.advance(Duration::seconds(1));
+    assert_eq!(staff.sweep().await.unwrap(), 2);
+
+    let last = staff.open_session(anna).await.unwrap();
+    staff.disable(anna).await.unwrap();
+    assert!(staff.session(&last).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_role_counts_from_the_next_request_and_a_new_password_ends_sessions() {
+    let office = office().await;
+    let anna = office.add("anna", Role::Admin).await;
+    let token = office.staff.open_session(anna).await.unwrap();
+    office.staff.set_role(anna, Role::Analyst).await.unwrap();
+    let session = office.staff.session(&token).await.unwrap().unwrap();
+    assert_eq!(session.account.role, Role::Analyst);
+    office
+        .staff
+        .set_password(anna, &password("another password"))
+        .await
+        .unwrap();
+    assert!(office.staff.session(&token).await.unwrap().is_none());
+    assert!(office.sign_in("anna", PASSWORD).await.is_err());
+    office.sign_in("anna", "another password").await.unwrap();
+}
+
+#[tokio::test]
+async fn neither_password_nor_token_nor_code_is_in_the_database() {
+    let office = office().await;
+    let anna = office.add("anna", Role::Moderator).await;
+    let token = office.staff.open_session(anna).await.unwrap();
+    let code = office.staff.link_code(anna).await.unwrap();
+    for table in ["staff_accounts", "staff_sessions", "staff_link_codes"] {
+        let rows: Vec<String> = sqlx::query_scalar(&format!("select t::text from {table} t"))
+            .fetch_all(&office.pool)
+            .await
+            .unwrap();
+        assert_eq!(rows.len(), 1, "{table}");
+        for secret in [PASSWORD, token.expose(), code.as_str()] {
+            assert!(!rows[0].contains(secret), "{table}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_code_links_a_telegram_account_once_and_in_time() {
+    let office = office().await;
+    let (anna, boris) = (
+        office.add("anna", Role::Moderator).await,
+        office.add("boris", Role::Senior).await,
+    );
+    let staff = &office.staff;
+    let member = MemberId(Uuid::from_u128(1));
+    let replaced = staff.link_code(anna).await.unwrap();
+    let code = staff.link_code(anna).await.unwrap();
+    assert!(staff.link(&replaced, member).await.unwrap().is_none());
+    let linked = staff.link(&code, member).await.unwrap().unwrap();
+    assert_eq!(linked.staff_id, anna);
+    assert!(
+        staff
+            .link(&code, MemberId(Uuid::from_u128(2)))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(
+        staff.of_member(member).await.unwrap().unwrap().staff_id,
+        anna
+    );
+
+    // The same Telegram account for somebody else: then it is theirs.
+    let code = staff.link_code(boris).await.unwrap();
+    staff.link(&code, member).await.unwrap().unwrap();
+    assert_eq!(
+        staff.of_member(member).await.unwrap().unwrap().staff_id,
+        boris
+    );
+    staff.disable(boris).await.unwrap();
+    assert!(staff.of_member(member).await.unwrap().is_none());
+
+    let late = staff.link_code(anna).await.unwrap();
+    office.clock.advance(LINK_CODE_LIFE);
+    assert!(staff.link(&late, member).await.unwrap().is_none());
+}

@@ -1,0 +1,7 @@
+//! Moderation cases: the queue, and how long they take.
+
+mod projector;
+mod query;
+
+pub use projector::{CaseRow, Cases};
+pub use query::{Handling, Show, ages, find, handling_since, of_subject, oldest_open, queue};
