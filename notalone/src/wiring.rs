@@ -99,6 +99,7 @@ impl Parts {
                 .redis_url
                 .as_ref()
                 .map(ExposeSecret::expose_secret),
+            config.database.redis_timeout,
             Arc::clone(&clock),
         )
         .await

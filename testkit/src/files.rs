@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+
 /// Every file below `directory` that contains these bytes, at any depth.
 ///
 /// Files that vanish while it looks are left out: servers rename and remove theirs.
 pub fn files_containing(directory: &Path, marker: &[u8]) -> Vec<PathBuf> {
     assert!(!marker.is_empty(), "everything contains nothing");
+    let finder = memmem::Finder::new(marker);
     let mut found = Vec::new();
     let mut folders = vec![directory.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -14,16 +17,12 @@ pub fn files_containing(directory: &Path, marker: &[u8]) -> Vec<PathBuf> {
         for path in entries.map(|entry| entry.path()) {
             if path.is_dir() {
                 folders.push(path);
-            } else if std::fs::read(&path).is_ok_and(|bytes| contains(&bytes, marker)) {
+            } else if std::fs::read(&path).is_ok_and(|bytes| finder.find(&bytes).is_some()) {
                 found.push(path);
             }
         }
     }
     found
-}
-
-fn contains(bytes: &[u8], marker: &[u8]) -> bool {
-    bytes.windows(marker.len()).any(|window| window == marker)
 }
 
 #[cfg(test)]

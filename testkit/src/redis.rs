@@ -66,9 +66,7 @@ impl TestRedis {
 
     /// Stops it in order; it saves first if it was told to save.
     pub async fn stop(&self) {
-        if let Some(child) = self.child().as_ref() {
-            kill_process(Pid::from_child(child), Signal::TERM).expect("stop redis-server");
-        }
+        self.signal(Signal::TERM);
         eventually(DEADLINE, || async { self.has_exited() }).await;
         *self.child() = None;
     }
@@ -78,6 +76,22 @@ impl TestRedis {
         if let Some(mut child) = self.child().take() {
             child.kill().expect("kill redis-server");
             child.wait().expect("wait for redis-server");
+        }
+    }
+
+    /// SIGSTOP: connections stay, answers do not come.
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// SIGCONT: what was asked meanwhile is answered.
+    pub fn thaw(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        if let Some(child) = self.child().as_ref() {
+            kill_process(Pid::from_child(child), signal).expect("a signal for redis-server");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ const SECOND: Duration = Duration::from_secs(1);
 /// Above this a limit is a typing error; 0 says "unlimited".
 const MAX_RATE: u32 = 1_000_000;
 const MAX_CONNECTIONS: u32 = 1_000;
+/// Well below the 20 s in which a message is delivered or its sender told.
+const REDIS_TIMEOUTS: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_secs(10);
 
 impl Config {
     /// Reads the environment, and underneath it a `.env` file in the working folder if there is one.
@@ -72,12 +75,14 @@ impl Config {
         let soft_share_percent = reader.number("NOTALONE_SOFT_SHARE", 0, 100);
         let telemetry = telemetry(&mut reader);
         let connections = reader.number("NOTALONE_DATABASE_CONNECTIONS", 2, MAX_CONNECTIONS);
+        let redis_timeout = redis_timeout(&mut reader);
         let shown = reader.shown();
         let database = DatabaseConfig {
             main_url: main_url.unwrap_or_default(),
             replica_url: reader.secret("DATABASE_REPLICA_URL"),
             vault_url: reader.secret("VAULT_DATABASE_URL"),
             redis_url: reader.secret("REDIS_URL"),
+            redis_timeout,
             connections,
         };
         check_database_urls(&mut reader);
@@ -154,6 +159,16 @@ fn check_database_urls(reader: &mut Reader) {
     let _ = reader.parse("REDIS_URL", "an address like redis://host:6379", |text| {
         redis::Client::open(text).ok()
     });
+}
+
+fn redis_timeout(reader: &mut Reader) -> Duration {
+    let expected = "a duration from 1ms to 10s: messages wait for it";
+    let timeout = reader.parse("NOTALONE_REDIS_TIMEOUT", expected, |text| {
+        humantime::parse_duration(text)
+            .ok()
+            .filter(|timeout| REDIS_TIMEOUTS.contains(timeout))
+    });
+    timeout.unwrap_or_default()
 }
 
 fn telegram(reader: &mut Reader, purpose: Purpose) -> Option<TelegramConfig> {

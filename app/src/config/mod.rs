@@ -105,6 +105,8 @@ pub struct DatabaseConfig {
     pub vault_url: Option<SecretString>,
     /// What replicas share and can lose.
     pub redis_url: Option<SecretString>,
+    /// A Redis that answers later counts as gone.
+    pub redis_timeout: std::time::Duration,
     /// Connections of this process to each database.
     pub connections: u32,
 }

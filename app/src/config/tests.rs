@@ -97,6 +97,7 @@ fn defaults_are_those_of_the_product() {
     assert_eq!(config.limits.relay.burst, 5);
     assert_eq!(config.soft_share_percent, 100);
     assert_eq!(config.deadlines.match_window, Duration::seconds(1));
+    assert_eq!(config.database.redis_timeout.as_millis(), 250);
     assert_eq!(config.telemetry.log_format, LogFormat::Json);
 }
 
@@ -110,6 +111,7 @@ fn values_with_units_are_read() {
         ("NOTALONE_RELAY_PER_MINUTE", "0"),
         ("NOTALONE_SOFT_SHARE", " 50 "),
         ("REDIS_URL", ""),
+        ("NOTALONE_REDIS_TIMEOUT", "2s"),
         ("VAULT_MASTER_KEY_PREVIOUS", &secret("older")),
     ])
     .unwrap();
@@ -120,6 +122,7 @@ fn values_with_units_are_read() {
     assert_eq!(config.limits.relay.per_period, 0);
     assert_eq!(config.soft_share_percent, 50);
     assert!(config.database.redis_url.is_none(), "empty is not set");
+    assert_eq!(config.database.redis_timeout.as_secs(), 2);
     assert_eq!(config.secrets.vault_master.unwrap().all().count(), 2);
 }
 
@@ -175,6 +178,10 @@ fn a_wrong_value_is_named_in_one_sentence() {
     assert_refused(&[("API_LISTEN", "8000")], "API_LISTEN");
     assert_refused(&[("DATABASE_URL", "mysql://x/y")], "DATABASE_URL");
     assert_refused(&[("REDIS_URL", "nonsense")], "REDIS_URL");
+    assert_refused(
+        &[("NOTALONE_REDIS_TIMEOUT", "11s")],
+        "NOTALONE_REDIS_TIMEOUT",
+    );
     assert_refused(&[("LOG_FORMAT", "xml")], "LOG_FORMAT");
     assert_refused(&[("ADMIN_USER", "root")], "ADMIN_PASS");
     assert_refused(&[("MOD_CHAT_ID", "@chat")], "MOD_CHAT_ID");

@@ -6,12 +6,11 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, RedisError};
 use tokio::sync::Notify;
+use tokio::time::MissedTickBehavior;
 use tokio_util::task::AbortOnDropHandle;
 
-/// Redis answers within a millisecond or is as good as gone.
-const ANSWER_TIMEOUT: Duration = Duration::from_millis(250);
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
-/// Pause between looking for a Redis that is gone.
+/// A Redis that is gone is looked for at once, since one late answer need not mean more than that, and then at this pace.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
@@ -23,6 +22,7 @@ pub(super) struct Link {
 #[derive(Debug)]
 struct Shared {
     client: Client,
+    answer_timeout: Duration,
     connection: RwLock<Option<Connected>>,
     lost: Notify,
 }
@@ -36,9 +36,10 @@ struct Connected {
 
 impl Link {
     /// Tries once, and goes on in the background if that failed.
-    pub(super) async fn open(url: &str) -> Result<Self, RedisError> {
+    pub(super) async fn open(url: &str, answer_timeout: Duration) -> Result<Self, RedisError> {
         let shared = Arc::new(Shared {
             client: Client::open(url)?,
+            answer_timeout,
             connection: RwLock::new(None),
             lost: Notify::new(),
         });
@@ -62,7 +63,7 @@ impl Link {
         F: Future<Output = Result<T, RedisError>>,
     {
         let Connected { number, connection } = self.shared.connected()?;
-        let answer = tokio::time::timeout(ANSWER_TIMEOUT, call(connection)).await;
+        let answer = tokio::time::timeout(self.shared.answer_timeout, call(connection)).await;
         match answer {
             Ok(Ok(value)) => Some(value),
             Ok(Err(error)) => {
@@ -104,7 +105,7 @@ impl Shared {
     async fn connect(&self, number: u64) -> bool {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
-            .set_response_timeout(Some(ANSWER_TIMEOUT));
+            .set_response_timeout(Some(self.answer_timeout));
         let attempt = async {
             let mut connection = self
                 .client
@@ -116,7 +117,12 @@ impl Shared {
             Ok::<_, RedisError>(connection)
         };
         // The library's own limits do not cover looking up a name.
-        let Ok(Ok(connection)) = tokio::time::timeout(2 * CONNECT_TIMEOUT, attempt).await else {
+        let Ok(Ok(connection)) = tokio::time::timeout(
+            CONNECT_TIMEOUT + CONNECT_TIMEOUT.max(self.answer_timeout),
+            attempt,
+        )
+        .await
+        else {
             return false;
         };
         *self
@@ -129,6 +135,8 @@ impl Shared {
 
 async fn keep(shared: Arc<Shared>, mut is_connected: bool) {
     let mut number = 0;
+    let mut attempts = tokio::time::interval(RETRY_PAUSE);
+    attempts.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         metrics::gauge!("notalone_redis_up").set(f64::from(u8::from(is_connected)));
         if is_connected {
@@ -136,7 +144,7 @@ async fn keep(shared: Arc<Shared>, mut is_connected: bool) {
             is_connected = false;
             continue;
         }
-        tokio::time::sleep(RETRY_PAUSE).await;
+        attempts.tick().await;
         number += 1;
         is_connected = shared.connect(number).await;
         if is_connected {

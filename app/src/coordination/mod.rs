@@ -69,15 +69,17 @@ struct Inner {
 }
 
 impl Coordination {
-    /// Connects to Redis if an address is given; returns soon even if nothing answers there.
+    /// Connects to Redis if an address is given; returns soon even if nothing answers there. An answer that takes longer than
+    /// `answer_timeout` counts as none.
     ///
     /// Fails only for an address that is none.
     pub async fn connect(
         redis_url: Option<&str>,
+        answer_timeout: Duration,
         clock: SharedClock,
     ) -> Result<Self, redis::RedisError> {
         let link = match redis_url {
-            Some(url) => Some(Link::open(url).await?),
+            Some(url) => Some(Link::open(url, answer_timeout).await?),
             None => None,
         };
         Ok(Self {

@@ -43,6 +43,31 @@ async fn redis_may_stop_and_come_back_in_the_middle_of_a_talk() {
     system.finish().await;
 }
 
+/// A server that was suspended keeps its connections and says nothing: a message waits for it once, not a reply of it.
+#[tokio::test]
+async fn redis_may_hang_in_the_middle_of_a_talk() {
+    let options = Options::default()
+        .redis(Redis::Running)
+        .variable("NOTALONE_REDIS_TIMEOUT", "250ms")
+        .relay_limit(600, 50);
+    let system = System::start(options).await;
+    let redis = system.redis.as_ref().unwrap();
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    anna.tell(&boris, "редис отвечает").await;
+    redis.freeze();
+    for number in 0..3 {
+        anna.tell(&boris, &format!("редис молчит {number}")).await;
+        boris.tell(&anna, &format!("а мы нет {number}")).await;
+    }
+    assert_eq!(system.get(0, "/health/redis").await.0, 503);
+    redis.thaw();
+    system.wait_answer(0, "/health/redis", 200).await;
+    anna.tell(&boris, "редис снова отвечает").await;
+    assert_eq!(boris.copies_of(&anna, "редис молчит 0").await, 1);
+    anna.end().await;
+    system.finish().await;
+}
+
 /// Both replicas count in the same Redis: alternating between them earns nobody more messages.
 #[tokio::test]
 async fn a_limit_is_shared_by_replicas_while_redis_is_there() {

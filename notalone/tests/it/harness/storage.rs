@@ -18,7 +18,7 @@ pub(super) struct Storage {
 impl Storage {
     pub(super) async fn start(options: &Options) -> Self {
         let (database, private) = match options.postgres {
-            Postgres::Shared => (Some(TestDatabase::empty().await), None),
+            Postgres::Shared => (Some(TestDatabase::create().await), None),
             Postgres::Private => (None, Some(PrivatePostgres::start_new().await)),
             Postgres::Durable => (None, Some(PrivatePostgres::start_durable().await)),
         };

@@ -1,5 +1,4 @@
 //! Private servers come back as they should after being stopped, crashed or killed.
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,4 @@
 //! Databases for tests are fresh, apart from each other, and gone afterwards.
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::time::Duration;
 

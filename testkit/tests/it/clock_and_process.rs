@@ -1,5 +1,4 @@
 //! The clock tells its followers, and processes obey.
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::time::Duration;
 
