@@ -17,6 +17,10 @@ use crate::texts;
 
 pub use removed::Removed;
 
+/// How often what is left is looked at again. People's words need two or three; what needs more was made for it, and all of it is
+/// hidden.
+const ROUNDS: usize = 16;
+
 /// A member's words as the peer may see them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filtered {
@@ -69,7 +73,8 @@ pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered
     let is_whole = edits.is_empty() && matches!(text, Cow::Borrowed(_));
     let (mut text, mut entities) = edits::apply(&text, &carried, edits);
     if !is_whole {
-        (text, entities) = settled(text, entities, hidden, &mut removed);
+        let settled = settled(text, entities, hidden, &mut removed, ROUNDS);
+        (text, entities) = settled.unwrap_or_else(|| (hidden.to_owned(), Vec::new()));
     }
     let (text, mut entities) = trimmed(&text, &entities);
     entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
@@ -81,24 +86,25 @@ pub fn filter(text: &str, telegram_entities: &[Value], hidden: &str) -> Filtered
 }
 
 /// Filters what is left until nothing more is found in it: an emoji may have lost a half, and what held it together stands alone now;
-/// an entity may have parted a number from the letters that made it none.
+/// an entity may have parted a number from the letters that made it none. `None` when so many rounds are not enough.
 fn settled(
     mut text: String,
     mut entities: Vec<Entity>,
     hidden: &str,
     removed: &mut Removed,
-) -> (String, Vec<Entity>) {
-    // Each round takes something out and every text ends.
-    loop {
+    rounds: usize,
+) -> Option<(String, Vec<Entity>)> {
+    for _ in 0..rounds {
         let mut edits = invisible::edits(&text);
         if edits.is_empty() {
             edits = contact_edits(&text, hidden, removed);
         }
         if edits.is_empty() {
-            return (text, entities);
+            return Some((text, entities));
         }
         (text, entities) = edits::apply(&text, &entities, edits);
     }
+    None
 }
 
 fn contact_edits<'a>(text: &str, hidden: &'a str, removed: &mut Removed) -> Vec<Edit<'a>> {
@@ -180,5 +186,21 @@ impl<'a> Offsets<'a> {
         self.units += utf16(&self.text[self.byte..], byte - self.byte);
         self.byte = byte;
         self.units
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_settle_is_not_let_through_half_filtered() {
+        let filtered = |rounds| {
+            let parted = "пиши id123459[скрыто]6собака".to_owned();
+            let mut removed = Removed::default();
+            settled(parted, Vec::new(), "[скрыто]", &mut removed, rounds).map(|(text, _)| text)
+        };
+        assert_eq!(filtered(1), None);
+        assert_eq!(filtered(2).unwrap(), "пиши [скрыто][скрыто]6собака");
     }
 }

@@ -19,8 +19,8 @@ pub(super) fn shared_admin_url() -> &'static str {
             return given;
         }
         let directory = workspace::root().join(".dev/test-postgres");
-        run_script("start", &directory, &["--idle-minutes", IDLE_MINUTES])
-            .expect("start the test server")
+        let options = ["--in-memory", "--idle-minutes", IDLE_MINUTES];
+        run_script("start", &directory, &options).expect("start the test server")
     })
 }
 
@@ -40,7 +40,7 @@ impl PrivatePostgres {
     /// Creates and starts it, without any tables. Like the shared one it does not wait for the disk, which only a power
     /// cut of the whole machine would show.
     pub async fn start_new() -> Self {
-        Self::with_options(&[]).await
+        Self::with_options(&["--in-memory"]).await
     }
 
     /// One that waits for the disk as a real one does: for measurements.
