@@ -75,14 +75,13 @@ impl Config {
         let soft_share_percent = reader.number("NOTALONE_SOFT_SHARE", 0, 100);
         let telemetry = telemetry(&mut reader);
         let connections = reader.number("NOTALONE_DATABASE_CONNECTIONS", 2, MAX_CONNECTIONS);
-        let redis_timeout = redis_timeout(&mut reader);
         let shown = reader.shown();
         let database = DatabaseConfig {
             main_url: main_url.unwrap_or_default(),
             replica_url: reader.secret("DATABASE_REPLICA_URL"),
             vault_url: reader.secret("VAULT_DATABASE_URL"),
             redis_url: reader.secret("REDIS_URL"),
-            redis_timeout,
+            redis_timeout: reader.duration_within("NOTALONE_REDIS_TIMEOUT", &REDIS_TIMEOUTS),
             connections,
         };
         check_database_urls(&mut reader);
@@ -159,16 +158,6 @@ fn check_database_urls(reader: &mut Reader) {
     let _ = reader.parse("REDIS_URL", "an address like redis://host:6379", |text| {
         redis::Client::open(text).ok()
     });
-}
-
-fn redis_timeout(reader: &mut Reader) -> Duration {
-    let expected = "a duration from 1ms to 10s: messages wait for it";
-    let timeout = reader.parse("NOTALONE_REDIS_TIMEOUT", expected, |text| {
-        humantime::parse_duration(text)
-            .ok()
-            .filter(|timeout| REDIS_TIMEOUTS.contains(timeout))
-    });
-    timeout.unwrap_or_default()
 }
 
 fn telegram(reader: &mut Reader, purpose: Purpose) -> Option<TelegramConfig> {

@@ -1,7 +1,9 @@
 //! Reads named values, gathers every problem, and remembers what may be shown.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -101,6 +103,23 @@ impl Reader {
             },
         )
         .unwrap_or_default()
+    }
+
+    /// A duration with a default, within limits.
+    pub(super) fn duration_within(
+        &mut self,
+        name: &str,
+        limits: &RangeInclusive<Duration>,
+    ) -> Duration {
+        let [least, most] =
+            [limits.start(), limits.end()].map(|limit| humantime::format_duration(*limit));
+        let expected = format!("a duration from {least} to {most}");
+        let parsed = self.parse(name, &expected, |text| {
+            humantime::parse_duration(text)
+                .ok()
+                .filter(|duration| limits.contains(duration))
+        });
+        parsed.unwrap_or(*limits.start())
     }
 
     /// A duration within limits given in hours, or `off`.
