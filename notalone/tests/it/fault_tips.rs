@@ -215,6 +215,10 @@ impl System {
             let waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
             eventually(RECOVERED_WITHIN, || async { count(self, waits).await > 0 }).await;
         }
+        // The receipts go out meanwhile. One that Telegram took and that is not written down as sent would come again, rightly.
+        if matches!(step, Step::Finish) {
+            self.wait_effects().await;
+        }
     }
 }
 

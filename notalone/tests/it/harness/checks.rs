@@ -34,6 +34,11 @@ impl System {
     /// Returns once every update is handled, every event has had its effects, and every effect was sent.
     pub(crate) async fn wait_done(&self) {
         self.bot.wait_idle().await.unwrap();
+        self.wait_effects().await;
+    }
+
+    /// Returns once every event has had its effects, and every effect was sent.
+    pub(crate) async fn wait_effects(&self) {
         eventually(SOON, || async {
             let behind = count(
                 &self.pool,
