@@ -26,10 +26,13 @@ pub(super) fn edits(text: &str) -> Vec<Edit<'static>> {
             previous = Some(character);
             continue;
         }
+        let replacement = if is_line_break(character) { "\n" } else { "" };
+        // What stands in its place is beside the next one.
+        previous = replacement.chars().next().or(previous);
         let start = offsets.at(at);
         edits.push(Edit {
             range: start..start + character.len_utf16(),
-            replacement: if is_line_break(character) { "\n" } else { "" },
+            replacement,
         });
     }
     edits
@@ -37,9 +40,13 @@ pub(super) fn edits(text: &str) -> Vec<Edit<'static>> {
 
 fn is_invisible(previous: Option<char>, character: char, after: &str) -> bool {
     if character == JOINER {
-        let next = after.chars().find(|next| !is_always_invisible(*next));
+        let next = after
+            .chars()
+            .find(|next| !is_always_invisible(*next) || is_line_break(*next));
         return [previous, next].into_iter().any(|beside| {
-            beside.is_none_or(|beside| beside == JOINER || is_of_plain_text(beside))
+            beside.is_none_or(|beside| {
+                beside == JOINER || is_of_plain_text(beside) || is_line_break(beside)
+            })
         });
     }
     is_always_invisible(character)
@@ -134,6 +141,8 @@ mod tests {
             ("a\u{200d}", "a"),
             ("😀\u{200d}\u{200d}\u{202e}", "😀"),
             ("раз\u{2028}два\u{b}три", "раз\nдва\nтри"),
+            ("😀\u{200d}\u{2028}😀", "😀\n😀"),
+            ("😀\u{85}\u{200d}😀", "😀\n😀"),
         ] {
             assert_eq!(seen(text), left, "{text:?}");
         }
