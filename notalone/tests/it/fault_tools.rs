@@ -7,7 +7,7 @@ use telegram_simulator::client::{
 };
 use testkit::eventually;
 
-use crate::harness::{Person, System};
+use crate::harness::{Person, Replica, System};
 
 /// For what a system does after a fault; long, because leases of the dead run out in real time.
 pub(crate) const RECOVERED_WITHIN: Duration = Duration::from_secs(90);
@@ -30,6 +30,9 @@ impl System {
 
     /// As if so much time had passed for the database that whatever a dead process held is free.
     pub(crate) async fn let_claims_of_the_dead_run_out(&self) {
+        if !self.replicas.iter().any(Replica::is_running) {
+            self.wait_last_statements_of_the_dead().await;
+        }
         let run_out = [
             "update inbox set lease_until = clock_timestamp() where state = 'claimed'",
             "update leases set until = clock_timestamp()",
@@ -37,6 +40,20 @@ impl System {
         for statement in run_out {
             sqlx::query(statement).execute(&self.pool).await.unwrap();
         }
+    }
+
+    /// What a process had asked of the database before it died is carried out all the same, a claim too.
+    async fn wait_last_statements_of_the_dead(&self) {
+        let active = "select count(*) from pg_stat_activity
+            where state = 'active' and datname = current_database() and pid <> pg_backend_pid()";
+        eventually(RECOVERED_WITHIN, || async {
+            let active: i64 = sqlx::query_scalar(active)
+                .fetch_one(&self.pool)
+                .await
+                .unwrap();
+            active == 0
+        })
+        .await;
     }
 
     /// How many events of a type there are.
