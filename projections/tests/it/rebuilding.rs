@@ -82,14 +82,22 @@ async fn an_interrupted_rebuild_harms_nothing_and_the_next_one_succeeds() {
 
     let progressed = tokio::sync::Notify::new();
     let mut on_progress = |_| progressed.notify_one();
+    // Whenever it is interrupted, it has not come further than this.
+    let mut no_swap = system.pool.begin().await.unwrap();
+    let lock = format!("lock table {} in share mode", conversations.table());
+    sqlx::query(&lock).execute(&mut *no_swap).await.unwrap();
     tokio::select! {
         biased;
         () = progressed.notified() => {}
         _ = rebuild(&system.pool, &system.log, conversations, &mut on_progress) => panic!("it was to be interrupted"),
     }
     let interrupted = status(&system.pool, &system.log).await.unwrap();
-    assert!(interrupted.iter().any(|status| status.shadow));
+    assert!(
+        interrupted.iter().any(|status| status.shadow),
+        "{interrupted:?}"
+    );
     assert_eq!(system.rows(conversations).await, before);
+    no_swap.rollback().await.unwrap();
 
     // The server may need a moment to see that the connection, and with it the lock, is gone.
     eventually(PATIENCE, || async {
