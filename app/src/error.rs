@@ -29,9 +29,10 @@ pub enum AppError {
     /// A read model failed.
     #[error(transparent)]
     Projection(#[from] projections::ProjectionError),
-    /// Stored JSON does not fit its type.
-    #[error("stored data cannot be read: {0}")]
-    Json(#[from] serde_json::Error),
+    /// JSON that was stored or received does not fit its type; only the kind of mismatch is kept, since the whole error may quote what
+    /// it read, and that may be somebody's name.
+    #[error("JSON cannot be read: {0:?}")]
+    Json(serde_json::error::Category),
     /// The batch that this call was a part of failed.
     #[error(transparent)]
     Batch(#[from] Arc<AppError>),
@@ -41,4 +42,29 @@ pub enum AppError {
     /// The task that does this is gone: the process is stopping, or the task panicked over this call.
     #[error("{0} has stopped")]
     Stopped(&'static str),
+}
+
+impl From<serde_json::Error> for AppError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error.classify())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[test]
+    fn json_that_cannot_be_read_is_not_quoted() {
+        let unreadable = serde_json::from_str::<u32>("\"Анна\"").unwrap_err();
+        assert!(
+            unreadable.to_string().contains("Анна"),
+            "serde_json quotes it"
+        );
+        let error = AppError::from(unreadable);
+        assert!(!format!("{error} {error:?}").contains("Анна"));
+        assert!(error.source().is_none());
+    }
 }
