@@ -134,6 +134,11 @@ impl EventLog {
         read::head(self.pool()).await
     }
 
+    /// Up to where a subscription has handled the log, whoever owns it; 0 when it never began.
+    pub async fn checkpoint(&self, subscription: &str) -> Result<i64, StoreError> {
+        crate::subscription::checkpoint(self.pool(), subscription).await
+    }
+
     /// The last position this process has heard of (its own appends and wake-ups of others); changes wake subscribers.
     pub fn watch_head(&self) -> watch::Receiver<i64> {
         self.shared.head.clone()

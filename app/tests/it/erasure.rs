@@ -5,9 +5,9 @@ use app::vault::{Address, Erasure, Kind};
 use app::{AppError, BotId, CommandContext, Eraser};
 use chrono::Duration;
 use domain::Stream;
-use domain::member::{Member, MemberCommand, ReinstateCause};
-use domain::moderation::{Case, CaseCommand, PolicyReason, ReportReason};
-use domain::values::{CaseId, MatchId, MemberId, ReportId};
+use domain::member::{Member, MemberCommand};
+use domain::moderation::PolicyReason;
+use domain::values::{CaseId, MemberId};
 use event_store::subscription::Handler;
 use testkit::TestDatabase;
 use uuid::Uuid;
@@ -15,9 +15,9 @@ use uuid::Uuid;
 use crate::dispatcher::{self, noon};
 use crate::workshop::Workshop;
 
-const TELEGRAM_ID: i64 = 501;
+pub(crate) const TELEGRAM_ID: i64 = 501;
 
-fn address() -> Address {
+pub(crate) fn address() -> Address {
     Address {
         bot: BotId(700_001),
         chat_id: TELEGRAM_ID,
@@ -64,7 +64,7 @@ impl Workshop {
         member
     }
 
-    async fn erase(&self, member: MemberId, minutes: i64) {
+    pub(crate) async fn erase(&self, member: MemberId, minutes: i64) {
         assert!(
             self.eraser()
                 .erase(member, &context(minutes))
@@ -73,7 +73,7 @@ impl Workshop {
         );
     }
 
-    async fn sanction(&self, member: MemberId, command: MemberCommand) {
+    pub(crate) async fn sanction(&self, member: MemberId, command: MemberCommand) {
         self.send::<Member>(member, command, 1).await;
     }
 
@@ -86,28 +86,19 @@ impl Workshop {
         transaction.commit().await.unwrap();
     }
 
-    async fn hashes(&self) -> i64 {
+    pub(crate) async fn hashes(&self) -> i64 {
         self.count("select count(*) from vault.identities where erased")
             .await
     }
 
     /// Hashes deleted by a sweep so many days later.
-    async fn swept_after(&self, days: i64) -> u64 {
+    pub(crate) async fn swept_after(&self, days: i64) -> u64 {
         let now = noon() + Duration::days(days);
         self.eraser().sweep(now).await.unwrap().hashes
     }
 }
 
-fn mute() -> MemberCommand {
-    MemberCommand::MuteMember {
-        case_id: case_id(),
-        policy_reason: PolicyReason::Harassment,
-        until: noon() + Duration::days(3),
-        at: noon(),
-    }
-}
-
-fn ban() -> MemberCommand {
+pub(crate) fn ban() -> MemberCommand {
     MemberCommand::BanMember {
         case_id: case_id(),
         policy_reason: PolicyReason::Harassment,
@@ -141,105 +132,6 @@ async fn an_erased_member_leaves_nothing_and_comes_back_as_somebody_else() {
         .await
         .unwrap();
     assert_ne!(again, member);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hash_is_kept_while_a_sanction_stands_and_no_longer() {
-    let database = TestDatabase::create().await;
-    let workshop = Workshop::open(&database).await;
-    let member = workshop.registered().await;
-    workshop.sanction(member, mute()).await;
-    workshop.erase(member, 2).await;
-    assert_eq!(workshop.hashes().await, 1);
-    assert_eq!(workshop.swept_after(2).await, 0);
-    assert_eq!(workshop.swept_after(4).await, 1);
-    assert_eq!(workshop.hashes().await, 0);
-    assert_ne!(
-        workshop
-            .vault
-            .identify(TELEGRAM_ID, address())
-            .await
-            .unwrap(),
-        member
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hash_goes_when_an_appeal_lifts_the_ban() {
-    let database = TestDatabase::create().await;
-    let workshop = Workshop::open(&database).await;
-    let member = workshop.registered().await;
-    workshop.sanction(member, ban()).await;
-    workshop.erase(member, 2).await;
-    assert_eq!(workshop.swept_after(400).await, 0, "a ban has no end");
-    let reinstate = MemberCommand::ReinstateMember {
-        case_id: case_id(),
-        cause: ReinstateCause::Appeal,
-        at: noon() + Duration::minutes(3),
-    };
-    workshop.sanction(member, reinstate).await;
-    assert_eq!(workshop.swept_after(1).await, 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hash_is_kept_while_a_case_is_open() {
-    let database = TestDatabase::create().await;
-    let workshop = Workshop::open(&database).await;
-    let member = workshop.registered().await;
-    let report = CaseCommand::FileReport {
-        report_id: ReportId(Uuid::from_u128(1)),
-        reporter: MemberId(Uuid::from_u128(2)),
-        subject: member,
-        match_id: MatchId(Uuid::from_u128(3)),
-        reason: ReportReason::Abuse,
-        comment: None,
-        counted: true,
-        at: noon(),
-    };
-    workshop.send::<Case>(case_id(), report, 1).await;
-    workshop.erase(member, 2).await;
-    assert_eq!(
-        (workshop.hashes().await, workshop.swept_after(9).await),
-        (1, 0)
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hash_is_kept_for_who_was_blocked_and_not_for_who_blocked() {
-    let database = TestDatabase::create().await;
-    let workshop = Workshop::open(&database).await;
-    let blocker = workshop.registered().await;
-    let other = Address {
-        chat_id: 502,
-        ..address()
-    };
-    let unwanted = workshop.vault.identify(502, other).await.unwrap();
-    let at = noon();
-    let register = MemberCommand::RegisterMember {
-        member: unwanted,
-        language: None,
-        at,
-    };
-    workshop.send::<Member>(unwanted, register, 0).await;
-    let block = MemberCommand::BlockUser {
-        peer: unwanted,
-        match_id: None,
-        at,
-    };
-    workshop.send::<Member>(blocker, block, 1).await;
-    workshop.erase(unwanted, 2).await;
-    assert_eq!(workshop.hashes().await, 1);
-    assert_eq!(workshop.swept_after(400).await, 0, "the block stands");
-    // Nobody is left to lift it: from here on it ends 30 days after it was set.
-    workshop.erase(blocker, 3).await;
-    assert_eq!(workshop.hashes().await, 1, "one's own block binds nobody");
-    assert_eq!(
-        (
-            workshop.swept_after(29).await,
-            workshop.swept_after(31).await
-        ),
-        (0, 1)
-    );
 }
 
 /// The process died between the event and the vault: the policy runner carries the erasure out, once.
@@ -287,7 +179,7 @@ async fn an_erasure_that_was_cut_off_is_carried_out_by_the_policies_and_not_afte
 }
 
 /// As the intake and the handlers do it.
-async fn comes_back(workshop: &Workshop) -> MemberId {
+pub(crate) async fn comes_back(workshop: &Workshop) -> MemberId {
     let mut member = workshop
         .vault
         .identify(TELEGRAM_ID, address())

@@ -11,6 +11,7 @@ mod dispatcher_follows;
 mod dispatcher_guards;
 mod dispatcher_upcasts;
 mod erasure;
+mod erasure_inheritance;
 mod inbox;
 mod migrations;
 mod people;
