@@ -44,6 +44,21 @@ pub enum AppError {
     Stopped(&'static str),
 }
 
+impl AppError {
+    /// Whether the data itself is at fault, so that the next try finds the same: set it aside, do not stand still before it.
+    pub fn is_unreadable(&self) -> bool {
+        match self {
+            Self::Sealed
+            | Self::Json(_)
+            | Self::Decode(_)
+            | Self::Store(event_store::StoreError::Unreadable { .. })
+            | Self::Append(event_store::AppendError::Invalid { .. }) => true,
+            Self::Batch(error) => error.is_unreadable(),
+            _ => false,
+        }
+    }
+}
+
 impl From<serde_json::Error> for AppError {
     fn from(error: serde_json::Error) -> Self {
         Self::Json(error.classify())

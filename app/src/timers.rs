@@ -8,6 +8,7 @@ use domain::matching::Match;
 use domain::policies::{Notice, Timer, TimerKey, refresh_waiting_card};
 use domain::search::Search;
 use domain::values::{MatchId, SearchId};
+use serde_json::Value;
 use sqlx::{PgPool, Postgres, Row, Transaction};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -22,6 +23,8 @@ use crate::{AppError, CommandContext, Dispatcher, Vault};
 const BATCH_TIMERS: i64 = 100;
 /// How often the table is looked at without a reason, in case another replica set a deadline.
 const POLL: Duration = Duration::from_millis(500);
+/// Deadlines that could not be read and were set aside.
+const PARKED: &str = "notalone_timers_parked_total";
 /// Namespace of command ids derived from a deadline.
 const TIMERS: Uuid = Uuid::from_u128(0x8b0f_7f60_35f1_4c36_9be3_4d5d_1d3a_52c7);
 
@@ -39,7 +42,7 @@ pub async fn schedule(
     }
     sqlx::query(
         "INSERT INTO timers (key, timer, due_at, correlation) SELECT * FROM UNNEST($1::text[], $2::jsonb[], $3::timestamptz[], $4::uuid[])
-         ON CONFLICT (key) DO UPDATE SET timer = excluded.timer, due_at = excluded.due_at, correlation = excluded.correlation",
+         ON CONFLICT (key) DO UPDATE SET timer = excluded.timer, due_at = excluded.due_at, correlation = excluded.correlation, parked_at = NULL",
     )
     .bind(timers.iter().map(|(timer, _)| row_key(timer.key)).collect::<Vec<_>>())
     .bind(bodies)
@@ -98,6 +101,8 @@ pub struct TimerRunner {
 impl TimerRunner {
     /// Runs until cancelled.
     pub async fn run(self, stop: CancellationToken) {
+        // An alert that looks for the first one has to have seen none.
+        metrics::counter!(PARKED).increment(0);
         while !stop.is_cancelled() {
             let next_due = match self.fire_due().await {
                 Ok(next_due) => next_due,
@@ -125,25 +130,26 @@ impl TimerRunner {
     /// Sends the commands of all due deadlines; answers when the next one is due.
     async fn fire_due(&self) -> Result<Option<DateTime<Utc>>, AppError> {
         while self.fire_batch().await? == BATCH_TIMERS {}
-        Ok(sqlx::query_scalar("SELECT min(due_at) FROM timers")
-            .fetch_one(&self.pool)
-            .await?)
+        Ok(
+            sqlx::query_scalar("SELECT min(due_at) FROM timers WHERE parked_at IS NULL")
+                .fetch_one(&self.pool)
+                .await?,
+        )
     }
 
     async fn fire_batch(&self) -> Result<i64, AppError> {
         let now = self.clock.now();
         let mut transaction = self.pool.begin().await?;
-        let rows = sqlx::query("SELECT key, timer, due_at, correlation FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED")
+        let rows = sqlx::query("SELECT key, timer, due_at, correlation FROM timers WHERE due_at <= $1 AND parked_at IS NULL ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED")
             .bind(now)
             .bind(BATCH_TIMERS)
             .fetch_all(&mut *transaction)
             .await?;
         let (mut effects, mut again) = (Vec::new(), Vec::new());
-        let mut done = Vec::with_capacity(rows.len());
+        let (mut done, mut parked) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in &rows {
             let (key, due_at): (String, DateTime<Utc>) =
                 (row.try_get("key")?, row.try_get("due_at")?);
-            let timer: Timer = serde_json::from_value(row.try_get("timer")?)?;
             let id = Uuid::new_v5(
                 &TIMERS,
                 format!("{key}@{}", due_at.timestamp_micros()).as_bytes(),
@@ -156,20 +162,35 @@ impl TimerRunner {
                 now,
             };
             // Commands commit on their own; the row goes afterwards, and a crash in between only repeats the command id.
-            let (effect, next) = self.fire(timer.key, &context).await?;
-            effects.extend(effect);
-            match next {
-                Some(next) => again.push((next, context.correlation)),
-                None => done.push(key),
+            match self.fire(row.try_get("timer")?, &context).await {
+                Ok((effect, next)) => {
+                    effects.extend(effect);
+                    match next {
+                        Some(next) => again.push((next, context.correlation)),
+                        None => done.push(key),
+                    }
+                }
+                // Those behind it do not wait for what the next try will not read either.
+                Err(error) if error.is_unreadable() => {
+                    tracing::error!(deadline = key, %error, "a deadline was parked");
+                    parked.push(key);
+                }
+                Err(error) => return Err(error),
             }
         }
         sqlx::query("DELETE FROM timers WHERE key = ANY($1)")
             .bind(&done)
             .execute(&mut *transaction)
             .await?;
+        sqlx::query("UPDATE timers SET parked_at = $2 WHERE key = ANY($1)")
+            .bind(&parked)
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?;
         schedule(&mut transaction, &again).await?;
         outbox::enqueue(&mut transaction, &effects).await?;
         transaction.commit().await?;
+        metrics::counter!(PARKED).increment(u64::try_from(parked.len()).unwrap_or_default());
         if !effects.is_empty() {
             self.wake.outbox.notify_waiters();
         }
@@ -179,9 +200,10 @@ impl TimerRunner {
     /// Does what one deadline is for: an effect perhaps, and the deadline that follows, if one does.
     async fn fire(
         &self,
-        key: TimerKey,
+        timer: Value,
         context: &CommandContext,
     ) -> Result<(Option<NewEffect>, Option<Timer>), AppError> {
+        let Timer { key, .. } = serde_json::from_value(timer)?;
         if let Some(command) = key.command(context.now) {
             let command = with_relayed(&self.dispatcher, &self.inbox, command).await?;
             self.dispatcher.send(command, context).await?;

@@ -37,9 +37,7 @@ impl HandleError {
     /// update that is never given up would hold up its chat for good.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::Outage(AppError::Sealed | AppError::Json(_) | AppError::Decode(_)) => {
-                Fault::Update("unreadable_data")
-            }
+            Self::Outage(error) if error.is_unreadable() => Fault::Update("unreadable_data"),
             Self::Outage(_) => Fault::Ours,
             Self::Poison { category } => Fault::Update(category),
             Self::SenderGone => Fault::Nobody,

@@ -147,7 +147,7 @@ pub enum DecodeError {
         event_type: String,
         /// Which version.
         version: String,
-        /// What serde says; it names fields, never values of members.
+        /// What serde says; it may quote the payload, which holds ids and choices only.
         source: serde_json::Error,
     },
     /// The payload holds another event than its type says, or one newer than this program knows.

@@ -39,10 +39,13 @@ pub enum StoreError {
     Unreadable {
         /// Where in the log.
         position: i64,
-        /// What the decoder says; names of types and fields only.
+        /// What the decoder says; it may quote the payload, which holds ids and choices only.
         #[source]
         source: crate::store::DecodeFailure,
     },
+    /// An event that this program does not know is left to another process, which may be newer.
+    #[error("event {0} is left to a newer program")]
+    LeftToNewer(i64),
     /// Another process owns the subscription by now.
     #[error("the subscription {0} has another owner")]
     LostOwnership(String),

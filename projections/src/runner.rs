@@ -39,7 +39,7 @@ impl Handler for Live {
         for record in events.iter().filter(|record| self.0.reads(record)) {
             decoded.push(
                 Positioned::decode(record)
-                    .map_err(|_| HandlerError::poison(record, "undecodable"))?,
+                    .map_err(|_| HandlerError::unknown(record, "undecodable"))?,
             );
         }
         let table = self.0.table();
@@ -54,6 +54,10 @@ impl Handler for Live {
         {
             Ok(()) => Ok(()),
             Err(ProjectionError::Database(error)) => Err(error.into()),
+            // A row that cannot be read is no more readable at the next try.
+            Err(ProjectionError::Row { .. }) => Err(HandlerError::Refused {
+                category: "unreadable_row",
+            }),
             Err(error) => Err(HandlerError::retry(error)),
         }
     }

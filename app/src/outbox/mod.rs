@@ -89,6 +89,17 @@ pub struct OutboxRow {
     pub correlation: Uuid,
 }
 
+/// Some pending rows of one bot.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Those that can be read, oldest first.
+    pub rows: Vec<OutboxRow>,
+    /// The last row looked at, if there was one: the next page begins behind it.
+    pub last_id: Option<i64>,
+    /// Whether nothing waits behind it by now.
+    pub is_last: bool,
+}
+
 /// How a row ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -158,7 +169,7 @@ pub async fn pending(
     bot: BotId,
     after_id: i64,
     limit: i64,
-) -> Result<Vec<OutboxRow>, AppError> {
+) -> Result<Page, AppError> {
     let rows = sqlx::query(
         "SELECT id, notice, attempts, next_attempt_at, created_at, correlation FROM outbox
          WHERE bot_id = $1 AND state = 'pending' AND id > $2 ORDER BY id LIMIT $3",
@@ -168,18 +179,28 @@ pub async fn pending(
     .bind(limit)
     .fetch_all(pool)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(OutboxRow {
-                id: row.try_get("id")?,
-                notice: serde_json::from_value(row.try_get("notice")?)?,
-                attempts: row.try_get("attempts")?,
-                next_attempt_at: row.try_get("next_attempt_at")?,
-                created_at: row.try_get("created_at")?,
-                correlation: row.try_get("correlation")?,
-            })
-        })
-        .collect()
+    let mut page = Page {
+        is_last: i64::try_from(rows.len()).is_ok_and(|taken| taken < limit),
+        ..Page::default()
+    };
+    for row in rows {
+        let id = row.try_get("id")?;
+        page.last_id = Some(id);
+        let Ok(notice) = serde_json::from_value(row.try_get("notice")?) else {
+            // Perhaps a newer program's, which reads it when it takes over; others do not wait for it.
+            tracing::warn!(row = id, "an effect cannot be read and stays where it is");
+            continue;
+        };
+        page.rows.push(OutboxRow {
+            id,
+            notice,
+            attempts: row.try_get("attempts")?,
+            next_attempt_at: row.try_get("next_attempt_at")?,
+            created_at: row.try_get("created_at")?,
+            correlation: row.try_get("correlation")?,
+        });
+    }
+    Ok(page)
 }
 
 /// Ends a row. Whatever the fate, a talk whose opening card was tried is open for relayed messages from now on.

@@ -80,17 +80,15 @@ impl Handler for PolicyRunner {
         events: &[EventRecord],
     ) -> Result<(), HandlerError> {
         for record in events {
-            let event = decode(record).map_err(|_| HandlerError::poison(record, "unreadable"))?;
+            let event = decode(record).map_err(|_| HandlerError::unknown(record, "unreadable"))?;
             measure::measure(&self.dispatcher, &event).await;
             if let Event::Case(_, event) = &event
                 && let Some(named) = event.sealed()
             {
                 self.vault.keep(named).await.map_err(HandlerError::retry)?;
             }
-            let writes = self
-                .react(record, &event)
-                .await
-                .map_err(HandlerError::retry)?;
+            let writes = self.react(record, &event).await;
+            let writes = writes.map_err(|error| failed(record, error))?;
             // In the order of events: a deadline set by one may be cancelled by the next.
             timers::schedule(transaction, &writes.schedule)
                 .await
@@ -265,6 +263,15 @@ fn outage<T, E: std::error::Error>(result: Result<T, ExecuteError<E>>) -> Result
     match result {
         Ok(_) | Err(ExecuteError::Rejected(_)) => Ok(()),
         Err(ExecuteError::Failed(error)) => Err(error),
+    }
+}
+
+/// One damaged row keeps nobody else's deadline, card or requeue waiting.
+fn failed(record: &EventRecord, error: AppError) -> HandlerError {
+    if error.is_unreadable() {
+        HandlerError::poison(record, "unreadable_data")
+    } else {
+        HandlerError::retry(error)
     }
 }
 

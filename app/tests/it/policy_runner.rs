@@ -1,10 +1,10 @@
 //! Events that come again have their effects once.
 
 use app::vault::Address;
-use app::{BotId, Dispatcher};
+use app::{BotId, Dispatcher, outbox};
 use domain::values::MemberId;
 use event_store::EventRecord;
-use event_store::subscription::Handler;
+use event_store::subscription::{Handler, HandlerError};
 use sqlx::{Postgres, Transaction};
 use testkit::postgres::TestDatabase;
 
@@ -116,4 +116,48 @@ async fn a_crash_between_commands_and_checkpoint_repeats_no_command_and_loses_no
     skipped(&calm).await;
     settle(&calm).await;
     assert_eq!(effects(&calm).await, recovered);
+}
+
+/// The row that says where a member is reached was damaged on disk.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_whose_card_cannot_be_addressed_is_named_as_the_one_to_set_aside() {
+    let database = TestDatabase::create().await;
+    let workshop = Workshop::open(&database).await;
+    skipped(&workshop).await;
+    let damage =
+        "update vault.addresses set sealed = set_byte(sealed, 30, 255 - get_byte(sealed, 30))";
+    sqlx::query(damage).execute(&workshop.pool).await.unwrap();
+    let next = Workshop::open(&database).await;
+    let events = history(&next).await;
+    let mut transaction = next.pool.begin().await.unwrap();
+    let handled = next.policies().handle(&mut transaction, &events).await;
+    let Err(HandlerError::Poison { position, category }) = handled else {
+        panic!("{handled:?}");
+    };
+    assert_eq!(category, "unreadable_data");
+    let blamed = events.iter().find(|event| event.position == position);
+    assert_eq!(blamed.unwrap().event_type, "MatchProposed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_effect_that_cannot_be_read_keeps_nobody_elses_waiting() {
+    let database = TestDatabase::create().await;
+    let workshop = Workshop::open(&database).await;
+    skipped(&workshop).await;
+    settle(&workshop).await;
+    let bot = BotId(700_001);
+    let before = outbox::pending(&workshop.pool, bot, 0, 100).await.unwrap();
+    assert!(before.is_last);
+    let damaged = before.rows[0].id;
+    sqlx::query("update outbox set notice = '{\"template\": \"unheard_of\"}' where id = $1")
+        .bind(damaged)
+        .execute(&workshop.pool)
+        .await
+        .unwrap();
+    let first = outbox::pending(&workshop.pool, bot, 0, 1).await.unwrap();
+    assert_eq!((first.rows.len(), first.last_id), (0, Some(damaged)));
+    let after = outbox::pending(&workshop.pool, bot, damaged, 100)
+        .await
+        .unwrap();
+    assert_eq!(after.rows.len(), before.rows.len() - 1);
 }

@@ -124,3 +124,23 @@ async fn a_deadline_that_comes_too_late_changes_nothing_and_goes() {
     nothing_is_due(&workshop).await;
     assert_eq!(workshop.events("ProposalExpired").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadline_that_cannot_be_read_keeps_nobody_elses_waiting() {
+    let database = TestDatabase::create().await;
+    let workshop = Workshop::open(&database).await;
+    proposals_with_deadlines(&workshop, 3).await;
+    let damaged = "insert into timers (key, timer, due_at, correlation) values ('damaged', '{\"key\": \"unheard_of\"}', $1, gen_random_uuid())";
+    sqlx::query(damaged)
+        .bind(noon())
+        .execute(&workshop.pool)
+        .await
+        .unwrap();
+    let _watching = watch(&workshop);
+    workshop.clock.advance(TTL);
+    eventually(SOON, async || workshop.events("ProposalExpired").await == 3).await;
+    let left = "select count(*) from timers where key = 'damaged' and parked_at is not null";
+    eventually(SOON, async || workshop.count(left).await == 1).await;
+    let watched = "select count(*) from timers where parked_at is null";
+    assert_eq!(workshop.count(watched).await, 0);
+}

@@ -162,10 +162,9 @@ impl OutboxDrainer {
             if limit == 0 {
                 return Ok(());
             }
-            let rows = outbox::pending(&self.pool, bot, reading.after_id, limit).await?;
-            let is_all = rows.len() < room;
-            for row in rows {
-                reading.after_id = row.id;
+            let page = outbox::pending(&self.pool, bot, reading.after_id, limit).await?;
+            reading.after_id = page.last_id.unwrap_or(reading.after_id);
+            for row in page.rows {
                 let member = row.notice.member;
                 if waiting.take(row) {
                     let delivery = Delivery {
@@ -176,7 +175,7 @@ impl OutboxDrainer {
                     members.spawn(async move { delivery.serve(member, &waiting).await });
                 }
             }
-            if is_all {
+            if page.is_last {
                 return Ok(());
             }
         }

@@ -29,6 +29,15 @@ pub enum HandlerError {
         /// A stable word for dashboards; never content.
         category: &'static str,
     },
+    /// The event at this position is none that this program knows. While it is young a newer program may have written it in the middle of
+    /// a rollout: ownership is given up, so that the newer one can take it. Later it is parked.
+    #[error("event {position} is not known: {category}")]
+    Unknown {
+        /// Which event.
+        position: i64,
+        /// A stable word for dashboards; never content.
+        category: &'static str,
+    },
     /// Some event of the batch cannot be handled, the handler does not know which: the batch is handled event by event, and the one that
     /// fails again and again is parked. A handler that panics means the same.
     #[error("an event cannot be handled: {category}")]
@@ -45,6 +54,14 @@ impl HandlerError {
     /// The event cannot be handled, now or ever.
     pub fn poison(event: &EventRecord, category: &'static str) -> Self {
         Self::Poison {
+            position: event.position,
+            category,
+        }
+    }
+
+    /// The event is none that this program knows.
+    pub fn unknown(event: &EventRecord, category: &'static str) -> Self {
+        Self::Unknown {
             position: event.position,
             category,
         }
@@ -100,6 +117,8 @@ pub struct Options {
     pub handle_timeout: Duration,
     /// How often an event that fails by its own fault is tried before it is parked.
     pub attempts: u32,
+    /// For how long after it was recorded an unknown event is left to a newer program: a rollout takes less.
+    pub newer_within: Duration,
 }
 
 impl Default for Options {
@@ -109,6 +128,7 @@ impl Default for Options {
             lease_seconds: 10,
             handle_timeout: Duration::from_mins(1),
             attempts: 3,
+            newer_within: Duration::from_mins(15),
         }
     }
 }

@@ -84,9 +84,9 @@ pub async fn retry_parked(log: &EventLog, handler: &impl Handler) -> Result<usiz
             Ok(()) => done += 1,
             Err(error) => {
                 let category = match error {
-                    HandlerError::Poison { category, .. } | HandlerError::Refused { category } => {
-                        category
-                    }
+                    HandlerError::Poison { category, .. }
+                    | HandlerError::Unknown { category, .. }
+                    | HandlerError::Refused { category } => category,
                     HandlerError::Retry(_) => "retry",
                 };
                 tracing::warn!(

@@ -19,6 +19,8 @@ use crate::{EventLog, EventRecord, Lease, StoreError, metric};
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause after a failure.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How long somebody else has to take what this process does not know.
+const HANDOVER: Duration = Duration::from_secs(2);
 /// How long a batch under way may go on after `stop`.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 
@@ -29,15 +31,13 @@ pub(super) async fn run(
     stop: &CancellationToken,
 ) {
     let name = handler.name();
+    // An alert that looks for the first one has to have seen none.
+    metrics::counter!("notalone_projection_parked_total", "name" => name.clone()).increment(0);
     let duration = Duration::from_secs(u64::try_from(options.lease_seconds).unwrap_or(1).max(1));
     while let Some(lease) = Lease::acquire(log.pool(), &lease_name(&name), duration, stop).await {
         let owned = own(log, handler, options, &lease, &name, stop).await;
-        if let Err(error) = owned {
-            tracing::warn!(
-                subscription = name,
-                reason = reason(&error),
-                "starting anew"
-            );
+        if let Err(error) = &owned {
+            tracing::warn!(subscription = name, reason = reason(error), "starting anew");
         }
         // Another process measures the lag from now on.
         metrics::gauge!("notalone_projection_lag_seconds", "name" => name.clone()).set(0.0);
@@ -47,6 +47,9 @@ pub(super) async fn run(
                 reason = reason(&error),
                 "lease not released"
             );
+        }
+        if let Err(StoreError::LeftToNewer(_)) = owned {
+            stop.run_until_cancelled(tokio::time::sleep(HANDOVER)).await;
         }
         if stop.is_cancelled() {
             break;
@@ -157,17 +160,23 @@ impl<H: Handler> Reader<'_, H> {
                 self.report(Some(last.recorded_at));
                 Ok(None)
             }
-            Err(Failure::Handler(HandlerError::Poison { position, category })) => {
-                match batch.iter().position(|event| event.position == position) {
-                    Some(0) => self.park(first, category).await.map(|()| None),
-                    Some(before) => {
-                        let good = batch.get(..before).unwrap_or_default();
-                        Box::pin(self.step(good)).await
-                    }
-                    // A handler that blames an event it was not given: find out which it is.
-                    None => self.refused(first, last, category).await,
+            Err(Failure::Handler(
+                error @ (HandlerError::Poison { position, category }
+                | HandlerError::Unknown { position, category }),
+            )) => match batch.iter().position(|event| event.position == position) {
+                Some(0)
+                    if matches!(error, HandlerError::Unknown { .. }) && self.is_young(first) =>
+                {
+                    Err(StoreError::LeftToNewer(position))
                 }
-            }
+                Some(0) => self.park(first, category).await.map(|()| None),
+                Some(before) => {
+                    let good = batch.get(..before).unwrap_or_default();
+                    Box::pin(self.step(good)).await
+                }
+                // A handler that blames an event it was not given: find out which it is.
+                None => self.refused(first, last, category).await,
+            },
             Err(Failure::Handler(HandlerError::Refused { category })) => {
                 self.refused(first, last, category).await
             }
@@ -215,6 +224,12 @@ impl<H: Handler> Reader<'_, H> {
                 "BEGIN; SET LOCAL idle_in_transaction_session_timeout = {silent_ms}"
             ))
             .await?)
+    }
+
+    /// Whether a program that is being rolled out may just have written the event.
+    fn is_young(&self, event: &EventRecord) -> bool {
+        let age = self.log.database_time() - event.recorded_at;
+        age.to_std().unwrap_or_default() < self.options.newer_within
     }
 
     async fn park(&mut self, event: &EventRecord, category: &str) -> Result<(), StoreError> {

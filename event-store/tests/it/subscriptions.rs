@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use event_store::subscription::{self, Handler, HandlerError, Options};
-use event_store::{EventLog, EventRecord};
+use event_store::{Append, EventLog, EventRecord};
 use sqlx::{Executor, PgPool, Postgres, Transaction};
 use testkit::{TcpProxy, TestDatabase, eventually};
 use tokio::task::JoinHandle;
@@ -20,6 +21,7 @@ pub(crate) const NAME: &str = "recorder";
 #[derive(Clone, Copy)]
 pub(crate) enum Fault {
     Poison,
+    Unknown,
     Panic,
     BadData,
     Retry { times: u32 },
@@ -88,6 +90,7 @@ impl Handler for Recorder {
                 .await?;
             match self.fault(event.position) {
                 Some(Fault::Poison) => return Err(HandlerError::poison(event, "bad")),
+                Some(Fault::Unknown) => return Err(HandlerError::unknown(event, "new")),
                 Some(Fault::Panic) => panic!("a handler's own mistake"),
                 Some(Fault::BadData) => {
                     sqlx::query("SELECT 1 / 0")
@@ -195,6 +198,45 @@ async fn what_cannot_be_handled_is_parked_and_the_rest_goes_on() {
         [7]
     );
     assert_eq!(effects(&pool).await.len(), 24);
+}
+
+/// In a rollout both run: the older one owns the subscription when the newer one writes something new.
+#[tokio::test]
+async fn an_event_of_a_newer_program_is_left_to_it() {
+    let (database, log) = database_log_and_effects().await;
+    let newer = EventLog::start(database.another_pool(3).await)
+        .await
+        .unwrap();
+    let (_stop, _running) = start(&log, Recorder::with(&[(3, Fault::Unknown)]));
+    fill(&log, "a", 2).await;
+    reaches(&log, 2).await;
+    let (_newer_stop, _newer_running) = start(&newer, Recorder::default());
+    let now: DateTime<Utc> = sqlx::query_scalar("select clock_timestamp()")
+        .fetch_one(&database.pool())
+        .await
+        .unwrap();
+    let written_now = Append {
+        recorded_at: now,
+        ..add(100, "b", 0)
+    };
+    newer.append(written_now).await.unwrap();
+    newer.append(add(101, "b", 1)).await.unwrap();
+    reaches(&newer, 4).await;
+    assert_eq!(effects(&database.pool()).await, [1, 2, 3, 4]);
+    let parked = subscription::parked(&database.pool(), NAME).await.unwrap();
+    assert_eq!(parked, []);
+}
+
+/// Nobody came who knew it.
+#[tokio::test]
+async fn an_event_that_stays_unknown_is_parked() {
+    let (database, log) = database_log_and_effects().await;
+    fill(&log, "a", 3).await;
+    let (_stop, _running) = start(&log, Recorder::with(&[(2, Fault::Unknown)]));
+    reaches(&log, 3).await;
+    assert_eq!(effects(&database.pool()).await, [1, 3]);
+    let parked = subscription::parked(&database.pool(), NAME).await.unwrap();
+    assert_eq!((parked[0].position, parked[0].attempts), (2, 1));
 }
 
 #[tokio::test]
