@@ -35,6 +35,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ProjectionsCommand,
     },
+    /// Look after what follows from events: commands, cards, deadlines.
+    Policies {
+        /// What to do.
+        #[command(subcommand)]
+        command: PoliciesCommand,
+    },
     /// Read and verify the event log.
     Log {
         /// What to do with it.
@@ -149,6 +155,23 @@ pub(crate) enum ProjectionsCommand {
     },
     /// Compare each live read model with a rebuilt one.
     Verify {
+        /// Machine-readable.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with policies.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PoliciesCommand {
+    /// The events that were set aside, with the reason.
+    Parked {
+        /// Machine-readable, one event a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let the events that were set aside have their effects now; exit 1 while one still cannot.
+    Retry {
         /// Machine-readable.
         #[arg(long)]
         json: bool,

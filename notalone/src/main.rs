@@ -53,6 +53,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Projections { command } => commands::projections::run(command).await,
         Command::Log { command } => commands::log::run(command).await,
         Command::Match { command } => commands::explain::run(command).await,
+        Command::Policies { command } => commands::policies::run(command).await,
         Command::Members { command } => commands::members::run(command).await,
         Command::Tips { command } => commands::tips::run(command).await,
         Command::Staff { command } => commands::staff::run(command).await,

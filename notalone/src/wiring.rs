@@ -13,7 +13,7 @@ use app::coordination::Coordination;
 use app::hotlines::Hotlines;
 use app::ids::{SharedIds, SystemIds};
 use app::inbox::Inbox;
-use app::policy_runner::Wake;
+use app::policy_runner::{PolicyRunner, Wake};
 use app::tips::{PayloadKeys, Tips};
 use app::vault::Address;
 use app::{Dispatcher, Staff, Vault, keys};
@@ -146,6 +146,17 @@ impl Parts {
             ids: Arc::clone(&self.ids),
             unreachable: Arc::new(unreachable),
         }))
+    }
+
+    /// What makes things happen after events.
+    pub(crate) fn policies(&self) -> PolicyRunner {
+        PolicyRunner {
+            dispatcher: self.dispatcher.clone(),
+            vault: self.vault.clone(),
+            inbox: self.inbox.clone(),
+            clock: Arc::clone(&self.clock),
+            wake: Arc::clone(&self.wake),
+        }
     }
 
     /// Tips.

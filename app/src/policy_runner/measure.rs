@@ -9,6 +9,14 @@ use domain::values::{CaseId, Timestamp, TipId};
 
 use crate::Dispatcher;
 
+/// A payment that belongs to no tip.
+const UNMATCHED: &str = "unmatched";
+
+/// Begins to count what an alert looks for: it has to have seen that there was none before it can see the first.
+pub fn count_from_zero() {
+    metrics::counter!("notalone_tips_total", "outcome" => UNMATCHED).increment(0);
+}
+
 /// Counts one event.
 pub(super) async fn measure(dispatcher: &Dispatcher, event: &Event) {
     match event {
@@ -76,7 +84,7 @@ fn measure_tip(tip_id: TipId, event: &TipEvent) {
         TipEvent::TipPaymentUnmatched { stars, reason, .. } => {
             // Somebody has to look at it: Stars that we hold and owe to nobody.
             tracing::error!(tip = %tip_id, stars = stars.get(), ?reason, "a payment belongs to no tip");
-            "unmatched"
+            UNMATCHED
         }
         TipEvent::TipRefundOrdered { .. } => "refund_ordered",
         TipEvent::TipRefunded { .. } => "refunded",

@@ -28,6 +28,7 @@ use crate::inbox::Inbox;
 use crate::outbox::{self, NewEffect};
 use crate::{AppError, CommandContext, Dispatcher, Eraser, ExecuteError, Vault, timers};
 
+pub use measure::count_from_zero;
 pub use relayed::{totals, with_relayed};
 
 /// Namespace of ids derived from an event's position.

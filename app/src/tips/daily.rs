@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 
+use super::reconcile::DifferenceKind;
 use super::{StarBank, Tips};
 use crate::AppError;
 use crate::alerts::{self, NewAlert, StaffAlert};
@@ -28,6 +29,10 @@ pub struct DailyReconciliation {
 impl DailyReconciliation {
     /// Runs until cancelled.
     pub async fn run(self, stop: CancellationToken) {
+        // An alert that looks for the first one has to have seen none.
+        for kind in DifferenceKind::ALL {
+            metrics::counter!("notalone_tips_total", "outcome" => kind.name()).increment(0);
+        }
         while !stop.is_cancelled() {
             let next = self.once_a_day().await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the ledger could not be compared with Telegram, try again later");

@@ -64,6 +64,15 @@ pub enum DifferenceKind {
 }
 
 impl DifferenceKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::MissingInLedger,
+        Self::MissingAtTelegram,
+        Self::AmountDiffers,
+        Self::RefundMissingInLedger,
+        Self::RefundMissingAtTelegram,
+    ];
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {

@@ -94,6 +94,7 @@ impl Intake {
         handler: Arc<dyn Handler>,
         limits: Limits,
     ) -> Self {
+        count_from_zero();
         Self {
             inner: Arc::new(Inner {
                 ledger,
@@ -176,6 +177,14 @@ impl Intake {
         tokio::time::timeout(at_most, self.inner.tasks.wait())
             .await
             .is_ok()
+    }
+}
+
+/// An alert that looks for the first parked update has to have seen none.
+fn count_from_zero() {
+    for kind in ALLOWED_UPDATES {
+        metrics::counter!("notalone_webhook_updates_total", "kind" => kind, "outcome" => "parked")
+            .increment(0);
     }
 }
 

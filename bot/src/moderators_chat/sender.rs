@@ -67,6 +67,7 @@ pub struct AlertSender {
 impl AlertSender {
     /// Sends whenever the lease can be had, until cancelled.
     pub async fn run(self, stop: CancellationToken) {
+        count_from_zero();
         let pool = self.services.pool.clone();
         while let Some(lease) = Lease::acquire(&pool, LEASE, LEASE_DURATION, &stop).await {
             self.send_while_held(&lease, &stop).await;
@@ -142,6 +143,21 @@ impl AlertSender {
             }
             Outcome::Later(pause) => alerts::postpone(pool, row.id, now + pause).await,
         }
+    }
+}
+
+/// What an operator is woken for when nobody was told of it.
+const URGENT: [&str; 3] = ["urgent_report", "hold_lapsed", "log_broken"];
+const UNTOLD: [&str; 3] = ["no_chat", "refused", "given_up"];
+
+/// An alert that looks for the first one has to have seen none.
+fn count_from_zero() {
+    for (kind, outcome) in URGENT
+        .into_iter()
+        .flat_map(|kind| UNTOLD.map(|outcome| (kind, outcome)))
+    {
+        metrics::counter!("notalone_staff_alerts_total", "kind" => kind, "outcome" => outcome)
+            .increment(0);
     }
 }
 

@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow, bail};
-use app::config::{Config, Purpose, Strictness};
+use anyhow::{Context, bail};
 use app::erasure::Erasure;
 use app::{CommandContext, Eraser};
 use domain::member::Member;
@@ -12,18 +11,11 @@ use domain::values::MemberId;
 use serde_json::json;
 
 use crate::cli::MembersCommand;
-use crate::wiring::{Parts, system_clock};
+use crate::wiring::Parts;
 
 /// Looks after members.
 pub(crate) async fn run(command: MembersCommand) -> anyhow::Result<ExitCode> {
-    let purpose = Purpose::Serve {
-        bot: false,
-        polling: false,
-    };
-    let config =
-        Config::load(purpose, Strictness::Production).map_err(|error| anyhow!("{error}"))?;
-    let databases = super::databases(&config).await?;
-    let parts = Parts::connect(config, databases, system_clock()).await?;
+    let parts = super::parts().await?;
     let eraser = Eraser::new(&parts.dispatcher, &parts.vault);
     match command {
         MembersCommand::Erase { member, json } => erase(&parts, &eraser, member, json).await,

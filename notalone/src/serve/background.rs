@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use app::matchmaker::Matchmaker;
-use app::policy_runner::{self, PolicyRunner};
+use app::policy_runner;
 use app::timers::TimerRunner;
 use app::tips::{DailyReconciliation, RefundRunner};
 use app::{AppError, Eraser};
@@ -50,13 +50,8 @@ const SENT_EFFECTS_KEPT: chrono::Duration = chrono::Duration::hours(48);
 
 /// Policies, read models, deadlines, matchmaking.
 pub(crate) fn start_worker(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
-    let policies = PolicyRunner {
-        dispatcher: parts.dispatcher.clone(),
-        vault: parts.vault.clone(),
-        inbox: parts.inbox.clone(),
-        clock: Arc::clone(&parts.clock),
-        wake: Arc::clone(&parts.wake),
-    };
+    policy_runner::count_from_zero();
+    let policies = parts.policies();
     let options = Options {
         batch_events: POLICY_BATCH_EVENTS,
         ..Options::default()

@@ -1,9 +1,11 @@
 //! Updates that cannot be handled: given up after five tries, their sender told, nobody else affected.
 
 use serde_json::{Value, json};
+use testkit::eventually;
 use uuid::Uuid;
 
-use crate::harness::{Person, System};
+use crate::harness::{ACCEPT, Person, System};
+use crate::matching_metrics::MEASURED_WITHIN;
 
 #[tokio::test]
 async fn an_update_that_fails_five_times_is_parked_and_its_sender_told() {
@@ -63,6 +65,61 @@ async fn an_update_that_fails_five_times_is_parked_and_its_sender_told() {
             .contains(r#"outcome="parked""#)
     );
     forget_parked(&system).await;
+    system.finish().await;
+}
+
+/// Where Anna is reached cannot be read: what concerns her waits for an operator, what concerns others does not.
+#[tokio::test]
+async fn a_card_that_cannot_be_addressed_waits_for_an_operator_and_holds_up_nobody() {
+    let system = System::start_default().await;
+    let anna = system.member("Анна").await;
+    anna.find().await;
+    system.wait_done().await;
+    let (member, whole): (Uuid, Vec<u8>) = sqlx::query_as(
+        "update vault.addresses damaged set sealed = set_byte(damaged.sealed, 30, 255 - get_byte(damaged.sealed, 30))
+         from vault.addresses whole where whole.member_id = damaged.member_id returning whole.member_id, whole.sealed",
+    )
+    .fetch_one(&system.pool)
+    .await
+    .unwrap();
+    // So that it is not remembered from before.
+    system.replicas[0].stop().await;
+    system.restart(0).await;
+    let boris = system.member("Борис").await;
+    boris.find().await;
+    let parked = "select count(*) from parked_events where subscription = 'policies' and category = 'unreadable_data'";
+    eventually(MEASURED_WITHIN, || async {
+        let set_aside: i64 = sqlx::query_scalar(parked)
+            .fetch_one(&system.pool)
+            .await
+            .unwrap();
+        set_aside == 1
+    })
+    .await;
+    assert_eq!(system.run(["policies", "retry"]).await.exit_code, Some(1));
+
+    let (vera, gleb) = system.pair_in_talk("Вера", "Глеб").await;
+    vera.tell(&gleb, "у нас всё идёт своим чередом").await;
+    vera.end().await;
+    assert!(!boris.chat().await.has_button(ACCEPT), "set aside whole");
+
+    sqlx::query("update vault.addresses set sealed = $1 where member_id = $2")
+        .bind(&whole)
+        .bind(member)
+        .execute(&system.pool)
+        .await
+        .unwrap();
+    system.run(["policies", "retry"]).await.succeeded();
+    // The command goes by the computer's clock, the others by that of the test.
+    sqlx::query("update outbox set next_attempt_at = $1 where state = 'pending'")
+        .bind(system.clock.now())
+        .execute(&system.pool)
+        .await
+        .unwrap();
+    anna.accept().await;
+    boris.accept().await;
+    anna.expect("Разговор открыт").await;
+    anna.end().await;
     system.finish().await;
 }
 

@@ -65,6 +65,7 @@ mod matching_metrics;
 mod moderators_chat;
 mod moderators_chat_alerts;
 mod moderators_chat_faults;
+mod operator_alerts;
 mod operator_commands;
 mod operator_metrics;
 mod page_rich;
