@@ -5,7 +5,7 @@ use domain::member::Member;
 use domain::values::{Language, MemberId};
 use serde_json::Value;
 
-use crate::{Incoming, Services};
+use crate::Services;
 
 /// What Telegram says the sender of an update reads, if the bot speaks it.
 pub fn from_telegram(raw: &Value) -> Option<Language> {
@@ -22,12 +22,16 @@ pub fn of(member: &Member) -> Language {
 }
 
 /// The language of whoever sent an update, also before they are known.
-pub async fn of_sender(services: &Services, incoming: &Incoming) -> Result<Language, AppError> {
-    let member: Member = services.dispatcher.load_cached(incoming.member).await?;
+pub async fn of_sender(
+    services: &Services,
+    sender: MemberId,
+    update: &Value,
+) -> Result<Language, AppError> {
+    let member: Member = services.dispatcher.load_cached(sender).await?;
     if member.registered {
         return Ok(of(&member));
     }
-    Ok(from_telegram(&incoming.raw).unwrap_or_default())
+    Ok(from_telegram(update).unwrap_or_default())
 }
 
 /// The language of somebody a message goes to, as this process remembers it.

@@ -16,6 +16,7 @@ pub mod language;
 pub mod menu;
 pub mod moderators_chat;
 pub mod notices;
+pub mod owed;
 pub mod payment_cases;
 pub mod relay;
 pub mod router;

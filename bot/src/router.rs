@@ -3,16 +3,25 @@
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
+use app::AppError;
+use app::vault::Address;
+use chrono::Duration;
+use domain::policies::Template;
+use domain::values::MemberId;
 use dptree::Handler;
+use serde_json::Value;
 
 use crate::handlers::inbound::{Inbound, Kind, Press};
 use crate::handlers::turn::Turn;
 use crate::handlers::{callbacks, commands, messages, payment, payment_case};
 use crate::incoming::Handled;
 use crate::moderators_chat::press as staff_press;
-use crate::{HandleError, Incoming, Services, language};
+use crate::{HandleError, Incoming, Services, language, owed, texts};
 
 type Outcome = Result<Handled, HandleError>;
+
+/// How long Telegram may take to accept the sentence about an update that is given up, before the outbox sees to it.
+const TELLING: Duration = Duration::seconds(5);
 
 /// The whole tree; each branch takes one kind of update.
 static TREE: LazyLock<Handler<'static, Outcome>> = LazyLock::new(|| {
@@ -43,7 +52,7 @@ pub async fn handle(services: &Services, mut incoming: Incoming) -> Outcome {
     {
         return Ok(Handled::Done);
     }
-    incoming.reads = language::of_sender(services, &incoming).await?;
+    incoming.reads = language::of_sender(services, incoming.member, &incoming.raw).await?;
     let turn = Turn::new(services, incoming);
     match TREE.dispatch(dptree::deps![turn, inbound]).await {
         ControlFlow::Break(outcome) => outcome,
@@ -65,14 +74,17 @@ async fn is_of_operators(services: &Services, incoming: &Incoming) -> Result<boo
 }
 
 /// Says in one sentence that an update is given up.
-pub async fn tell_parked(services: &Services, incoming: &Incoming) {
-    let mut incoming = incoming.clone();
+pub async fn tell_parked(
+    services: &Services,
+    sender: (MemberId, Address),
+    update: &Value,
+) -> Result<(), AppError> {
     // Told in the usual language rather than not at all.
-    incoming.reads = language::of_sender(services, &incoming)
+    let language = language::of_sender(services, sender.0, update)
         .await
         .unwrap_or_default();
-    let turn = Turn::new(services, incoming);
-    turn.say(turn.words().update_parked()).await;
+    let text = texts::words(language).update_parked();
+    owed::tell(services, sender, text, Template::UpdateParked, TELLING).await
 }
 
 fn command(inbound: Inbound) -> Option<CommandName> {

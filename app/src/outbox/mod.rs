@@ -47,6 +47,8 @@ pub const fn lane(template: Template) -> Lane {
         | Template::Decided { .. }
         | Template::AppealAnswered { .. }
         | Template::MuteOver
+        | Template::MessageNotDelivered
+        | Template::UpdateParked
         | Template::HelpOffered
         | Template::WaitingCard {
             because: CardEdit::SearchMoved | CardEdit::SearchEnded,

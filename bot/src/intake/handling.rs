@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use app::BotId;
 use app::inbox::Claim;
 use app::vault::Address;
-use domain::values::Language;
+use domain::values::{Language, MemberId};
 use futures::FutureExt;
 use serde_json::Value;
 use teloxide::types::Update;
@@ -68,22 +68,22 @@ impl Handling {
                 Err(error) => self.ended(&error, None).await,
             };
         }
-        let incoming = match self.identified().await {
-            Ok(Some(incoming)) => incoming,
+        let sender = match self.sender().await {
+            Ok(Some(sender)) => sender,
             Ok(None) => return self.finish().await,
             Err(error) => return self.ended(&error, None).await,
         };
-        match self.run_handler(incoming.clone()).await {
+        match self.handle_of(sender).await {
             Ok(Handled::Done) => self.finish().await,
             Ok(Handled::Finished) => (Verdict::Done, "done"),
-            Err(error) => self.ended(&error, Some(&incoming)).await,
+            Err(error) => self.ended(&error, Some(sender)).await,
         }
     }
 
     async fn ended(
         &self,
         error: &HandleError,
-        incoming: Option<&Incoming>,
+        sender: Option<(MemberId, Address)>,
     ) -> (Verdict, &'static str) {
         match error.fault() {
             Fault::Nobody => self.finish().await,
@@ -94,7 +94,7 @@ impl Handling {
                 self.release().await;
                 self.outage(error)
             }
-            Fault::Update(category) => self.failed(category, incoming).await,
+            Fault::Update(category) => self.failed(category, sender).await,
             Fault::Ours => {
                 self.release().await;
                 self.outage(error)
@@ -102,25 +102,24 @@ impl Handling {
         }
     }
 
-    /// Who sent it; `None` when that already was all there is to do.
-    async fn identified(&mut self) -> Result<Option<Incoming>, HandleError> {
+    /// Who sent it; nobody when they left without ever having written, and stay unknown.
+    async fn sender(&self) -> Result<Option<(MemberId, Address)>, HandleError> {
         let address = Address {
             bot: self.bot,
             chat_id: self.origin.user,
         };
+        let members = &self.inner.members;
         let member = match self.origin.reachable {
-            None => self
-                .inner
-                .members
-                .identify(self.origin.user, address)
-                .await
-                .map(Some),
-            // Who leaves without ever having written stays unknown.
-            Some(_) => self.inner.members.find(self.origin.user).await,
-        }?;
-        let Some(member) = member else {
-            return Ok(None);
+            None => Some(members.identify(self.origin.user, address).await?),
+            Some(_) => members.find(self.origin.user).await?,
         };
+        Ok(member.map(|member| (member, address)))
+    }
+
+    async fn handle_of(
+        &mut self,
+        (member, address): (MemberId, Address),
+    ) -> Result<Handled, HandleError> {
         let update = self.update.take().ok_or(HandleError::Poison {
             category: "unreadable_update",
         })?;
@@ -134,20 +133,17 @@ impl Handling {
             reads: Language::default(),
         };
         let Some(reachable) = self.origin.reachable else {
-            return Ok(Some(incoming));
+            let handler = Arc::clone(&self.inner.handler);
+            return self
+                .run(async move { handler.handle(incoming).await })
+                .await;
         };
         let context = incoming.command(0, self.inner.members.now());
         self.inner
             .members
             .set_reachable(member, reachable, &context)
             .await?;
-        Ok(None)
-    }
-
-    async fn run_handler(&self, incoming: Incoming) -> Result<Handled, HandleError> {
-        let handler = Arc::clone(&self.inner.handler);
-        self.run(async move { handler.handle(incoming).await })
-            .await
+        Ok(Handled::Done)
     }
 
     async fn run_for_group(&self, what: FromGroup) -> Result<(), HandleError> {
@@ -201,7 +197,7 @@ impl Handling {
     async fn failed(
         &self,
         category: &'static str,
-        incoming: Option<&Incoming>,
+        sender: Option<(MemberId, Address)>,
     ) -> (Verdict, &'static str) {
         let (bot, update_id) = (self.bot, self.origin.update_id);
         match self.inner.ledger.fail(bot, update_id, category).await {
@@ -211,8 +207,8 @@ impl Handling {
             }
             Ok(true) => {
                 tracing::error!(%bot, update_id, kind = self.origin.kind, category, "an update was parked");
-                if let Some(incoming) = incoming {
-                    self.tell(incoming).await;
+                if let Some(sender) = sender {
+                    self.tell(sender).await;
                 }
                 (Verdict::Done, "parked")
             }
@@ -220,10 +216,10 @@ impl Handling {
         }
     }
 
-    async fn tell(&self, incoming: &Incoming) {
-        let telling = AssertUnwindSafe(self.inner.handler.tell_parked(incoming)).catch_unwind();
-        let told = tokio::time::timeout(TELLING, telling).await;
-        if !matches!(told, Ok(Ok(()))) {
+    async fn tell(&self, sender: (MemberId, Address)) {
+        let telling = self.inner.handler.tell_parked(sender, &self.raw);
+        let told = tokio::time::timeout(TELLING, AssertUnwindSafe(telling).catch_unwind()).await;
+        if !matches!(told, Ok(Ok(Ok(())))) {
             tracing::warn!(bot = %self.bot, update_id = self.origin.update_id, "the sender of a parked update was not told");
         }
     }

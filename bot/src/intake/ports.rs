@@ -132,8 +132,12 @@ impl Members for VaultMembers {
 pub trait Handler: Send + Sync {
     /// Handles one update; `Ok` means that it may be acknowledged.
     async fn handle(&self, incoming: Incoming) -> Result<Handled, HandleError>;
-    /// Says in one sentence that the update is given up.
-    async fn tell_parked(&self, incoming: &Incoming);
+    /// Says in one sentence to its sender that an update is given up.
+    async fn tell_parked(
+        &self,
+        sender: (MemberId, Address),
+        update: &Value,
+    ) -> Result<(), AppError>;
     /// Answers a pre-checkout query of a person within Telegram's ten seconds, whatever else happens; the word for the metric.
     async fn check_out(&self, bot: BotId, user: i64, update: &Value) -> &'static str;
     /// The operators' chat, if there is one.
@@ -167,8 +171,12 @@ impl Handler for RouterHandler {
         crate::router::handle(&self.0, incoming).await
     }
 
-    async fn tell_parked(&self, incoming: &Incoming) {
-        crate::router::tell_parked(&self.0, incoming).await;
+    async fn tell_parked(
+        &self,
+        sender: (MemberId, Address),
+        update: &Value,
+    ) -> Result<(), AppError> {
+        crate::router::tell_parked(&self.0, sender, update).await
     }
 
     async fn check_out(&self, bot: BotId, user: i64, update: &Value) -> &'static str {

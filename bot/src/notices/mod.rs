@@ -104,6 +104,8 @@ impl NoticeRenderer for Notices {
             | Template::Decided { .. }
             | Template::AppealAnswered { .. }
             | Template::MuteOver
+            | Template::MessageNotDelivered
+            | Template::UpdateParked
             | Template::HelpOffered
             | Template::ChatFellSilent { .. }
             | Template::ExtensionAsked { .. }

@@ -8,9 +8,10 @@ use super::filter::{self, Filtered};
 use super::limits::within_limit;
 use super::media::Media;
 use super::parts::{self, Part};
-use super::passage::{Passage, Recipient, Sender};
+use super::passage::{Passage, Recipient, ReplyTarget, Sender};
 use super::{Confirmed, OpenChat, files, pairs};
 use crate::handlers::turn;
+use crate::texts::Markup;
 use crate::{GatewayError, HandleError, Handled, Incoming, Services};
 
 /// What became of a message.
@@ -35,6 +36,28 @@ impl Outcome {
     }
 }
 
+/// What became of a message, and what its sender is told about it once that is written down: a word that waits for Telegram must not make
+/// a message come twice.
+pub(super) struct Passed {
+    pub(super) outcome: Outcome,
+    notices: Vec<Notice>,
+}
+
+/// What did not come along with a message that did.
+enum Notice {
+    Degraded,
+    Removed(Markup),
+}
+
+impl From<Outcome> for Passed {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            notices: Vec::new(),
+        }
+    }
+}
+
 /// Relays a message and writes down that it is done.
 pub(super) async fn relay(
     services: &Services,
@@ -44,9 +67,9 @@ pub(super) async fn relay(
 ) -> Result<Handled, HandleError> {
     let started = std::time::Instant::now();
     let passage = Passage::new(services, Sender::of(incoming), chat);
-    let outcome = passage.carry(message).await?;
-    count(outcome);
-    if outcome != Outcome::Relayed {
+    let passed = passage.carry(message).await?;
+    count(passed.outcome);
+    if passed.outcome != Outcome::Relayed {
         return Ok(Handled::Done);
     }
     metrics::histogram!("notalone_relay_duration_seconds").record(started.elapsed().as_secs_f64());
@@ -59,6 +82,7 @@ pub(super) async fn relay(
             incoming.member,
         )
         .await?;
+    passage.speak_of(passed).await;
     Ok(Handled::Finished)
 }
 
@@ -110,18 +134,18 @@ pub(super) fn filtered(message: &Value, hidden: &str) -> Filtered {
 }
 
 impl Passage<'_> {
-    async fn carry(&self, message: &Value) -> Result<Outcome, HandleError> {
+    async fn carry(&self, message: &Value) -> Result<Passed, HandleError> {
         let content = Content::of(message);
         if let Some(outcome) = self.refuses(&content).await? {
-            return Ok(outcome);
+            return Ok(outcome.into());
         }
         if !within_limit(self.services, self.sender).await {
-            return Ok(Outcome::Limited);
+            return Ok(Outcome::Limited.into());
         }
         let words = filtered(message, &self.hidden().await?);
         if content == Content::Words && words.text.is_empty() {
             self.say(self.sender.words.relay_nothing_left()).await;
-            return Ok(Outcome::NothingLeft);
+            return Ok(Outcome::NothingLeft.into());
         }
         self.carry_on(message, content, &words).await
     }
@@ -151,38 +175,51 @@ impl Passage<'_> {
             .await
     }
 
-    /// Delivers a message that is carried, remembers what it became, and tells its sender what did not come along.
+    /// Delivers a message that is carried and remembers what it became.
     pub(super) async fn carry_on(
         &self,
         message: &Value,
         content: Content,
         words: &Filtered,
-    ) -> Result<Outcome, HandleError> {
+    ) -> Result<Passed, HandleError> {
         let recipient = match self.recipient().await? {
             Ok(recipient) => recipient,
-            Err(error) => return Ok(self.not_delivered(&error).await),
+            Err(error) => return self.not_delivered(&error).await.map(Passed::from),
         };
         let parts = match content {
             Content::Words => parts::of_words(&recipient.nickname, words),
-            Content::Media(media) => match self.parts_of(&recipient, media, words).await {
+            Content::Media(media) => match self.parts_of(&recipient, media, words).await? {
                 Ok(parts) => parts,
-                Err(outcome) => return Ok(outcome),
+                Err(outcome) => return Ok(outcome.into()),
             },
-            Content::Refused(_) => return Ok(Outcome::Refused),
+            Content::Refused(_) => return Ok(Outcome::Refused.into()),
         };
         let reply_to = self.reply_target(message).await;
-        let delivered = self.deliver(&recipient, &parts, reply_to).await;
-        let counterparts = match delivered {
+        let delivered = self.deliver(&recipient, &parts, reply_to.message_id());
+        let counterparts = match delivered.await {
             Ok(counterparts) => counterparts,
-            Err(error) => return Ok(self.not_delivered(&error).await),
+            Err(error) => return self.not_delivered(&error).await.map(Passed::from),
         };
         if let Some(message_id) = turn::message_id(message) {
             pairs::remember(self, message_id, counterparts).await;
         }
-        if !words.removed.is_empty() {
-            self.say(words.removed.notice(self.sender.words)).await;
+        let degraded = (reply_to == ReplyTarget::Unavailable).then_some(Notice::Degraded);
+        let removed = (!words.removed.is_empty())
+            .then(|| Notice::Removed(words.removed.notice(self.sender.words)));
+        Ok(Passed {
+            outcome: Outcome::Relayed,
+            notices: degraded.into_iter().chain(removed).collect(),
+        })
+    }
+
+    /// Tells the sender what did not come along.
+    pub(super) async fn speak_of(&self, passed: Passed) {
+        for notice in passed.notices {
+            match notice {
+                Notice::Degraded => self.tell_degraded().await,
+                Notice::Removed(text) => self.say(text).await,
+            }
         }
-        Ok(Outcome::Relayed)
     }
 
     async fn parts_of(
@@ -190,28 +227,28 @@ impl Passage<'_> {
         recipient: &Recipient,
         media: Media,
         words: &Filtered,
-    ) -> Result<Vec<Part>, Outcome> {
+    ) -> Result<Result<Vec<Part>, Outcome>, HandleError> {
         match files::prepare(self, recipient.address, media, None).await {
-            Ok(file) => Ok(parts::of_file(&recipient.nickname, file, words)),
-            Err(not_ready) => Err(self.not_ready(&not_ready).await),
+            Ok(file) => Ok(Ok(parts::of_file(&recipient.nickname, file, words))),
+            Err(not_ready) => self.not_ready(&not_ready).await.map(Err),
         }
     }
 
-    pub(super) async fn not_ready(&self, not_ready: &files::NotReady) -> Outcome {
+    pub(super) async fn not_ready(
+        &self,
+        not_ready: &files::NotReady,
+    ) -> Result<Outcome, HandleError> {
         match not_ready {
             files::NotReady::TooLarge => {
                 self.say(self.sender.words.relay_file_too_large()).await;
-                Outcome::Refused
+                Ok(Outcome::Refused)
             }
             files::NotReady::Failed(error) => self.not_delivered(error).await,
         }
     }
 
-    /// Who cannot be reached any more ends the talk by a policy, and the sender is told as for any other end.
-    pub(super) async fn not_delivered(&self, error: &GatewayError) -> Outcome {
-        if *error != GatewayError::Unreachable {
-            self.say(self.sender.words.relay_not_delivered()).await;
-        }
-        Outcome::NotDelivered
+    pub(super) async fn not_delivered(&self, error: &GatewayError) -> Result<Outcome, HandleError> {
+        self.tell_not_delivered(error).await?;
+        Ok(Outcome::NotDelivered)
     }
 }

@@ -70,7 +70,9 @@ impl Passage<'_> {
             self.say(self.sender.words.relay_nothing_left()).await;
             return Ok(());
         }
-        carry::count(self.carry_on(message, content, &words).await?);
+        let passed = self.carry_on(message, content, &words).await?;
+        carry::count(passed.outcome);
+        self.speak_of(passed).await;
         Ok(())
     }
 
@@ -88,10 +90,7 @@ impl Passage<'_> {
         }
         let recipient = match self.recipient().await? {
             Ok(recipient) => recipient,
-            Err(error) => {
-                self.not_delivered(&error).await;
-                return Ok(());
-            }
+            Err(error) => return self.tell_not_delivered(&error).await,
         };
         let Some(parts) = self
             .changed_parts(&recipient, content, &words, older)
@@ -106,9 +105,7 @@ impl Passage<'_> {
                     self.say(words.removed.notice(self.sender.words)).await;
                 }
             }
-            Err(error) => {
-                self.not_delivered(&error).await;
-            }
+            Err(error) => self.tell_not_delivered(&error).await?,
         }
         Ok(())
     }
@@ -162,7 +159,7 @@ impl Passage<'_> {
         match files::prepare(self, recipient.address, media, None).await {
             Ok(file) => Ok(Some(file)),
             Err(not_ready) => {
-                self.not_ready(&not_ready).await;
+                self.not_ready(&not_ready).await?;
                 Ok(None)
             }
         }

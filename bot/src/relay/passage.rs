@@ -3,8 +3,10 @@
 use app::coordination::{Counterpart, PairLookup};
 use app::outbox::Lane;
 use app::vault::{Address, Kind};
+use app::{CommandContext, ExecuteError};
 use chrono::{DateTime, Utc};
-use domain::member::Member;
+use domain::member::{Member, MemberCommand};
+use domain::policies::Template;
 use domain::values::MemberId;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -14,7 +16,7 @@ use super::{DELIVERY_LIMIT, OpenChat, actions, pairs};
 use crate::handlers::turn;
 use crate::keyboards::Screen;
 use crate::texts::{self, Markup, Words};
-use crate::{GatewayError, HandleError, Incoming, Services, language};
+use crate::{GatewayError, HandleError, Incoming, Services, language, owed};
 
 /// A message of an open talk on its way.
 #[derive(Clone, Copy)]
@@ -32,6 +34,24 @@ pub(super) struct Sender {
     pub(super) member: MemberId,
     pub(super) address: Address,
     pub(super) words: Words,
+}
+
+/// Where a reply points on the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReplyTarget {
+    /// At this message, or at none.
+    Of(Option<i32>),
+    /// Nobody knows without Redis.
+    Unavailable,
+}
+
+impl ReplyTarget {
+    pub(super) const fn message_id(self) -> Option<i32> {
+        match self {
+            Self::Of(message_id) => message_id,
+            Self::Unavailable => None,
+        }
+    }
 }
 
 /// Who gets it, and under which name.
@@ -101,19 +121,19 @@ impl<'a> Passage<'a> {
         Ok(texts::words(of_peer).relay_hidden().plain())
     }
 
-    /// The message on the other side that this one replies to. Without Redis it becomes a plain message, and the sender is told once.
-    pub(super) async fn reply_target(&self, message: &Value) -> Option<i32> {
-        let replied = turn::message_id(message.get("reply_to_message")?)?;
+    /// The message on the other side that this one replies to. Without Redis it becomes a plain message.
+    pub(super) async fn reply_target(&self, message: &Value) -> ReplyTarget {
+        let replied = message.get("reply_to_message").and_then(turn::message_id);
+        let Some(replied) = replied else {
+            return ReplyTarget::Of(None);
+        };
         let coordination = &self.services.coordination;
         let found = coordination.pair(self.sender.member, replied).await;
         match found.within(self.chat.match_id) {
-            PairLookup::Found(_, counterparts) => pairs::main(&counterparts),
+            PairLookup::Found(_, counterparts) => ReplyTarget::Of(pairs::main(&counterparts)),
             // One of the bot's own notices, or something of an earlier talk: the words are meant for this one all the same.
-            PairLookup::Unknown => None,
-            PairLookup::Unavailable => {
-                self.tell_degraded().await;
-                None
-            }
+            PairLookup::Unknown => ReplyTarget::Of(None),
+            PairLookup::Unavailable => ReplyTarget::Unavailable,
         }
     }
 
@@ -207,6 +227,40 @@ impl<'a> Passage<'a> {
         }
     }
 
+    /// Tells the sender that it does not arrive. Who cannot be reached any more ends the talk by a policy, and the sender is told as for
+    /// any other end.
+    pub(super) async fn tell_not_delivered(&self, error: &GatewayError) -> Result<(), HandleError> {
+        if *error == GatewayError::Unreachable {
+            return self.peer_is_gone().await;
+        }
+        tell_not_delivered(self.services, self.sender).await
+    }
+
+    /// The gateway has said so already, unless it met an outage of ours.
+    async fn peer_is_gone(&self) -> Result<(), HandleError> {
+        let (id, at) = (self.services.ids.uuid(), self.services.clock.now());
+        let context = CommandContext {
+            command_id: id,
+            correlation: id,
+            causation: id,
+            actor: "relay",
+            now: at,
+        };
+        let dispatcher = &self.services.dispatcher;
+        let marked = dispatcher
+            .execute::<Member>(
+                self.chat.peer,
+                MemberCommand::MarkUnreachable { at },
+                &context,
+            )
+            .await;
+        match marked {
+            // Refused: erased, or known to be unreachable.
+            Ok(_) | Err(ExecuteError::Rejected(_)) => Ok(()),
+            Err(ExecuteError::Failed(error)) => Err(error.into()),
+        }
+    }
+
     /// Tells the sender something; whether it arrives changes nothing about the message.
     pub(super) async fn say(&self, text: Markup) {
         say(self.services, self.sender.address, text).await;
@@ -216,6 +270,21 @@ impl<'a> Passage<'a> {
 /// A message keeps the protection it was made with: what changes it cannot name one.
 fn creates_messages(method: &str) -> bool {
     method.starts_with("send") || method == "copyMessages"
+}
+
+/// Tells the sender of a message that it does not arrive; this has to be known to them before the message is done with.
+pub(super) async fn tell_not_delivered(
+    services: &Services,
+    sender: Sender,
+) -> Result<(), HandleError> {
+    let Sender {
+        member,
+        address,
+        words,
+    } = sender;
+    let (text, template) = (words.relay_not_delivered(), Template::MessageNotDelivered);
+    let told = owed::tell(services, (member, address), text, template, DELIVERY_LIMIT);
+    Ok(told.await?)
 }
 
 /// Tells a member something about messages; whether it arrives changes nothing about them.

@@ -109,8 +109,10 @@ impl Handler for FakeHandler {
         Ok(Handled::Done)
     }
 
-    async fn tell_parked(&self, incoming: &Incoming) {
-        self.told.lock().unwrap().push(incoming.update_id);
+    async fn tell_parked(&self, _: (MemberId, Address), update: &Value) -> Result<(), AppError> {
+        let update_id = update["update_id"].as_i64().unwrap();
+        self.told.lock().unwrap().push(update_id);
+        Ok(())
     }
 
     async fn check_out(&self, _: BotId, user: i64, update: &Value) -> &'static str {

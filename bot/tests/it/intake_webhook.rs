@@ -257,6 +257,10 @@ async fn an_update_that_cannot_be_read_at_all_is_parked_in_the_end() {
     let unreadable = message(i64::from(u32::MAX) + 1, 7, "hello");
     let answers = deliver_times(&fixture, &unreadable, 5).await;
     assert_eq!(answers, [ERROR, ERROR, ERROR, ERROR, OK]);
+    assert_eq!(
+        *fixture.handler.told.lock().unwrap(),
+        [i64::from(u32::MAX) + 1]
+    );
 }
 
 #[tokio::test]

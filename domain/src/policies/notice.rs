@@ -115,6 +115,10 @@ pub enum Template {
         /// Why.
         because: CardEdit,
     },
+    /// Something they wrote did not reach the peer, and Telegram did not take that answer at once.
+    MessageNotDelivered,
+    /// An update of theirs could not be handled, and Telegram did not take that answer at once.
+    UpdateParked,
     /// The invoice of a tip.
     TipInvoice {
         /// Which.

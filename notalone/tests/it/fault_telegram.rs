@@ -121,6 +121,39 @@ async fn what_telegram_does_not_take_in_time_is_answered_to_its_sender() {
     system.finish().await;
 }
 
+/// Nobody hears anything of the bot for a while: the one whose words were lost learns of it afterwards.
+#[tokio::test]
+async fn who_could_not_be_told_that_a_message_was_lost_is_told_when_telegram_is_back() {
+    let system = System::start_default().await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    for person in [&anna, &boris] {
+        let effect = FaultEffect::ServerError { code: 502 };
+        trouble(&system, person, 10_000, effect).await;
+    }
+    anna.say("в пустоту").await;
+    let owed = "select count(*) from outbox where state = 'pending' and notice ->> 'template' = 'message_not_delivered'";
+    system
+        .advance_until(Duration::from_secs(10), async || {
+            let waiting: i64 = sqlx::query_scalar(owed)
+                .fetch_one(&system.pool)
+                .await
+                .unwrap();
+            waiting == 1
+        })
+        .await;
+    system.bot.control().clear_faults().await.unwrap();
+    system
+        .advance_until(Duration::from_secs(2), async || {
+            anna.count_of("Сообщение не доставлено").await > 0
+        })
+        .await;
+    system.redeliver_until_done().await;
+    assert_eq!(anna.count_of("Сообщение не доставлено").await, 1);
+    assert_eq!(boris.copies_of(&anna, "в пустоту").await, 0);
+    anna.end().await;
+    system.finish().await;
+}
+
 /// The way to the other is cut while cards wait in the outbox: they come when Telegram is back.
 #[tokio::test]
 async fn cards_wait_for_telegram_and_come_once() {

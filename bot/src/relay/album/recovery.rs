@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::carry::{self, Outcome};
 use super::super::parts::{Part, Request};
-use super::super::passage::{Passage, Sender};
+use super::super::passage::{Passage, Sender, tell_not_delivered};
 use super::super::{compose, pairs};
 use super::store::{self, Orphan, PartIds};
 use super::{is_open, sending, while_renewing};
@@ -62,7 +62,7 @@ async fn copy(services: &Services, orphan: &Orphan) -> Result<Outcome, HandleErr
         words: texts::words(language::as_remembered(services, orphan.sender).await?),
     };
     let Some(chat) = chat else {
-        super::super::passage::say(services, address, sender.words.relay_not_delivered()).await;
+        tell_not_delivered(services, sender).await?;
         return Ok(Outcome::NotDelivered);
     };
     let passage = Passage::new(services, sender, chat);
@@ -79,7 +79,7 @@ async fn copy(services: &Services, orphan: &Orphan) -> Result<Outcome, HandleErr
                 .await;
             Ok(Outcome::Relayed)
         }
-        Err(error) => Ok(passage.not_delivered(&error).await),
+        Err(error) => passage.not_delivered(&error).await,
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::carry::{self, Outcome};
 use super::super::compose::Outgoing;
 use super::super::filter::Removed;
 use super::super::parts::{self, Carried, Part};
-use super::super::passage::{Passage, Recipient, Sender};
+use super::super::passage::{Passage, Recipient, ReplyTarget, Sender};
 use super::super::{OpenChat, files, pairs};
 use super::store::{self, AlbumKey};
 use super::{Item, is_open, while_renewing};
@@ -53,11 +53,11 @@ async fn carry_album(
         .await?
         .is_none()
     {
-        return Ok(passage.not_delivered(&GatewayError::TimedOut).await);
+        return passage.not_delivered(&GatewayError::TimedOut).await;
     }
     let recipient = match passage.recipient().await? {
         Ok(recipient) => recipient,
-        Err(error) => return Ok(passage.not_delivered(&error).await),
+        Err(error) => return passage.not_delivered(&error).await,
     };
     let Some(first) = items.first() else {
         return Ok(Outcome::NothingLeft);
@@ -65,7 +65,7 @@ async fn carry_album(
     let reply_to = passage.reply_target(&first.message).await;
     let room = match room(&passage, &recipient, &items).await {
         Ok(room) => room,
-        Err(not_ready) => return Ok(passage.not_ready(&not_ready).await),
+        Err(not_ready) => return passage.not_ready(&not_ready).await,
     };
     let mut composed = Composed {
         hidden: passage.hidden().await?,
@@ -74,16 +74,22 @@ async fn carry_album(
     for item in items {
         let room = room.clone();
         if let Err(not_ready) = composed.add(&passage, &recipient, item, room).await {
-            return Ok(passage.not_ready(&not_ready).await);
+            return passage.not_ready(&not_ready).await;
         }
     }
-    match composed.deliver(&passage, &recipient, reply_to).await {
+    match composed
+        .deliver(&passage, &recipient, reply_to.message_id())
+        .await
+    {
         Ok(delivered) => {
             for (message_id, counterparts) in delivered {
                 pairs::remember(&passage, message_id, counterparts).await;
             }
         }
         Err(error) => return not_delivered(&passage, album.id, &error).await,
+    }
+    if reply_to == ReplyTarget::Unavailable {
+        passage.tell_degraded().await;
     }
     if !composed.removed.is_empty() {
         passage
@@ -102,7 +108,7 @@ async fn not_delivered(
     let services = passage.services;
     let owner = services.relay.albums.owner();
     if store::is_owned(&services.pool, album, owner).await? {
-        return Ok(passage.not_delivered(error).await);
+        return passage.not_delivered(error).await;
     }
     gave_way(album);
     Ok(Outcome::NotDelivered)
