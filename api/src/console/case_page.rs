@@ -86,7 +86,7 @@ pub(super) async fn show(
     render(&desk, &me, case_id, Draft::default(), None).await
 }
 
-/// The page with what was sent and the reason why it was not carried out.
+/// The page with what was sent and the reason why it was not carried out. It shows the case, so it is a look like any other.
 pub(super) async fn conflict(
     desk: &DeskParts,
     me: &SignedIn,
@@ -94,6 +94,7 @@ pub(super) async fn conflict(
     draft: Draft,
     code: &'static str,
 ) -> Result<Response, Refusal> {
+    view(desk, me, case_id).await?;
     let page = render(desk, me, case_id, draft, Some(code)).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
 }
