@@ -25,9 +25,15 @@ use super::words::{lasting, moment, say, short, stamp};
 pub(super) struct Asked {
     #[serde(default)]
     show: Option<String>,
-    /// Only the rows, for the script.
-    #[serde(default)]
-    rows: Option<String>,
+}
+
+impl Asked {
+    fn filter(&self) -> Result<Filter, Refusal> {
+        match self.show.as_deref() {
+            None => Ok(Filter::Open),
+            Some(name) => Filter::from_name(name).ok_or(Refusal::NotFound),
+        }
+    }
 }
 
 /// A row with what the page needs around it.
@@ -67,19 +73,23 @@ pub(super) async fn show(
         // An analyst has a console without cases.
         return Ok(Redirect::to("/console/audit").into_response());
     }
-    let filter = match asked.show.as_deref() {
-        None => Filter::Open,
-        Some(name) => Filter::from_name(name).ok_or(Refusal::NotFound)?,
-    };
+    let filter = asked.filter()?;
     let rows = shown(&desk, filter, me.account.staff_id).await?;
-    if asked.rows.is_some() {
-        return Ok(page::html(&QueueRows { rows }));
-    }
     Ok(page::html(&QueuePage {
         frame: Frame::of(&me, "queue"),
         filter,
         rows,
     }))
+}
+
+/// `GET /console/rows?show=`: only the rows, for the script.
+pub(super) async fn rows(
+    State(desk): State<Desk>,
+    Moderating(me): Moderating,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let rows = shown(&desk, asked.filter()?, me.account.staff_id).await?;
+    Ok(page::html(&QueueRows { rows }))
 }
 
 async fn shown(desk: &DeskParts, filter: Filter, me: StaffId) -> Result<Vec<Shown>, Refusal> {
