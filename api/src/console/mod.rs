@@ -9,10 +9,12 @@ mod assets;
 mod audit;
 mod case_bundle;
 mod case_page;
+mod case_reports;
 mod case_work;
 mod cases;
 mod cookie;
 mod desk;
+mod find;
 mod headers;
 mod look;
 mod member_page;
@@ -52,7 +54,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/console/sign-out", post(sign_in::leave))
         .route("/console/stream", get(stream::follow).layer(by_itself))
         .route("/console/rows", get(queue::rows).layer(by_itself))
-        .route("/console/find", get(queue::find))
+        .route("/console/find", get(find::find))
         .route("/console/cases/{id}", get(case_page::show))
         .route(
             "/console/cases/{id}/presence",

@@ -1,6 +1,6 @@
 //! The queue that is open all day.
 
-use app::staff::SESSION_IDLE;
+use app::staff::{SESSION_IDLE, short_id};
 use domain::moderation::ReportReason;
 use serde_json::Value;
 
@@ -79,15 +79,17 @@ async fn filters_show_their_cases_and_an_id_leads_to_its_page() {
         (urgent.talk.members[0].to_string(), "members"),
         (urgent.talk.match_id.to_string(), "replay/match"),
     ] {
-        go(&mut tab, &system, "/console").await;
-        tab.strike("/").await;
-        tab.type_text(&id).await;
-        follow(
-            &mut tab,
-            "Enter",
-            &format!("location.pathname == '/console/{page}/{id}'"),
-        )
-        .await;
+        for typed in [&id, &short_id(&id)] {
+            go(&mut tab, &system, "/console").await;
+            tab.strike("/").await;
+            tab.type_text(typed).await;
+            follow(
+                &mut tab,
+                "Enter",
+                &format!("location.pathname == '/console/{page}/{id}'"),
+            )
+            .await;
+        }
     }
     assert_eq!(tab.complaints, Vec::<Value>::new());
     end(&urgent.members).await;
