@@ -201,8 +201,8 @@ async fn what_a_reporter_and_a_subject_did_before_is_shown_with_the_next_case() 
     assert!(!page.contains("Дела по жалобам участника"));
     let reporter = office.talk.members[0];
     let page = office.text(&format!("/console/members/{reporter}")).await;
-    let (_, reported) = page.split_once("Дела по жалобам участника").unwrap();
-    assert!(reported.contains(&second.to_string()));
+    let (_, below) = page.split_once("Дела по жалобам участника").unwrap();
+    assert!(below.contains(&second.to_string()));
     assert!(
         office
             .text("/console")
