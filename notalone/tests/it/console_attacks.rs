@@ -291,6 +291,7 @@ async fn a_form_that_is_refused_shows_the_case_and_is_a_look_like_any_other() {
     let (first, second) = system.pair_in_talk("Анна", "Борис").await;
     let talk = system.newest_talk().await;
     let case_id = system.report(talk, ReportReason::Abuse, WRITTEN).await;
+    system.wait_done().await;
     let path = format!("/console/cases/{case_id}");
     let late = "decision=warn&reason=harassment&template=plain&version=0";
     for (seen, (work, fields)) in [("unassign", ""), ("decide", late)].into_iter().enumerate() {
