@@ -93,37 +93,72 @@ function onKey(event) {
   event.preventDefault();
 }
 
+// The page asks by itself, which keeps nobody signed in: when it is refused, the way in is shown.
+function signedOut(answer) {
+  if (answer.status !== 401) return false;
+  document.getElementById('signed-out').hidden = false;
+  return true;
+}
+
+async function freshRows(rows) {
+  const answer = await fetch(rows.dataset.live);
+  if (signedOut(answer)) return 'over';
+  if (!answer.ok) return 'later';
+  // Rendered and escaped by the server, like the page itself.
+  const fresh = document.createElement('tbody');
+  fresh.innerHTML = await answer.text();
+  localTime(fresh);
+  if (rows.textContent !== fresh.textContent) {
+    // Asked at the last moment: whoever works with keys is not called back to where they were.
+    const focused = document.activeElement?.closest?.('#rows a')?.getAttribute('href');
+    rows.replaceChildren(...fresh.childNodes);
+    if (focused) rows.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  }
+  return 'shown';
+}
+
 function live() {
   const rows = document.getElementById('rows');
   if (!rows) return;
   const status = document.getElementById('live');
-  const source = new EventSource('/console/stream');
-  source.addEventListener('moved', async () => {
-    const answer = await fetch(rows.dataset.live, { headers: { accept: 'text/html' }, redirect: 'manual' });
-    if (!answer.ok) return;
-    // Rendered and escaped by the server, like the page itself.
-    const fresh = document.createElement('tbody');
-    fresh.innerHTML = await answer.text();
-    localTime(fresh);
-    if (rows.textContent !== fresh.textContent) {
-      // Asked at the last moment: whoever works with keys is not called back to where they were.
-      const focused = document.activeElement?.closest?.('#rows a')?.getAttribute('href');
-      rows.replaceChildren(...fresh.childNodes);
-      if (focused) rows.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-    }
-    status.textContent = 'Обновляется само.';
-  });
-  source.addEventListener('error', () => { status.textContent = 'Связь прервалась, пробую снова…'; });
+  const [firstPause, longestPause] = [1000, 60000];
+  let pause = firstPause;
+  const open = () => {
+    const source = new EventSource('/console/stream');
+    const ask = async () => {
+      const came = await freshRows(rows).catch(() => 'later');
+      if (came === 'over') {
+        source.close();
+        status.textContent = '';
+      }
+      return came;
+    };
+    source.addEventListener('moved', async () => {
+      if (await ask() !== 'shown') return;
+      pause = firstPause;
+      status.textContent = status.dataset.on;
+    });
+    source.addEventListener('error', async () => {
+      status.textContent = status.dataset.off;
+      // A stream that broke off is opened again by the browser, one that was refused is not: that is for us.
+      if (source.readyState !== EventSource.CLOSED || await ask() === 'over') return;
+      setTimeout(open, pause);
+      pause = Math.min(pause * 2, longestPause);
+    });
+  };
+  open();
 }
 
 function presence() {
   const place = document.querySelector('[data-presence]');
   if (!place) return;
-  const say = () => {
+  const say = async () => {
     if (document.visibilityState !== 'visible') return;
-    fetch(place.dataset.presence, { method: 'POST', body: new URLSearchParams({ csrf: document.body.dataset.csrf }) }).catch(() => {});
+    const body = new URLSearchParams({ csrf: document.body.dataset.csrf });
+    const answer = await fetch(place.dataset.presence, { method: 'POST', body }).catch(() => null);
+    if (answer && signedOut(answer)) clearInterval(saying);
   };
-  setInterval(say, 20000);
+  const saying = setInterval(say, 20000);
 }
 
 function slider() {

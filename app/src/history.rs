@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Event;
 use domain::matching::Match;
 use domain::member::Member;
-use domain::values::{MemberId, Timestamp};
+use domain::moderation::Case;
+use domain::values::{MatchId, MemberId, Timestamp};
 use event_store::{EventRecord, read};
 use projections::Positioned;
 use serde_json::Value;
@@ -23,7 +24,7 @@ use crate::AppError;
 pub enum Subject {
     /// A member with everything they had a part in.
     Member(MemberId),
-    /// One stream, a pair or a case, with the members it names.
+    /// One stream, a pair or a case, with the members it names; a case also with the talks that were reported.
     Stream(Uuid),
 }
 
@@ -85,7 +86,10 @@ impl History {
         let all = match subject {
             Subject::Member(_) => near,
             Subject::Stream(_) => {
+                let talks = talks_of(&near, id);
+                streams.extend(talks.iter().map(ToString::to_string));
                 let mut ids: Vec<Uuid> = members.iter().map(|member| member.0).collect();
+                ids.extend(talks.iter().map(|talk| talk.0));
                 ids.push(id);
                 read::around(pool, &ids, MOST_EVENTS).await?
             }
@@ -190,23 +194,37 @@ fn streams_naming(records: &[EventRecord], id: Uuid) -> BTreeSet<String> {
         .collect()
 }
 
-/// Both sides of a pair, or the subject of a case.
+/// Both sides of a pair, or the subject of a case and its reporters.
 fn members_of(records: &[EventRecord], id: Uuid) -> BTreeSet<MemberId> {
-    let id = id.to_string();
-    let own = records.iter().filter(|record| record.aggregate_id == id);
     let mut members = BTreeSet::new();
-    for record in own {
-        let facts = record
-            .payload
-            .as_object()
-            .and_then(|payload| payload.values().next());
-        let Some(facts) = facts else { continue };
+    for (kind, facts) in facts_of(records, id) {
         let sides = facts["parties"].as_array().into_iter().flatten();
-        let named = sides.map(|side| &side["member"]).chain([&facts["subject"]]);
+        let sides = sides.map(|side| &side["member"]);
+        let named = sides.chain([&facts["subject"], &facts["reporter"]]);
         members.extend(named.filter_map(|member| member.as_str()?.parse::<MemberId>().ok()));
-        if record.aggregate_type == Match::TYPE && members.len() == 2 {
+        if kind == Match::TYPE && members.len() == 2 {
             break;
         }
     }
     members
+}
+
+/// The talks that the reports of a case are about.
+fn talks_of(records: &[EventRecord], id: Uuid) -> BTreeSet<MatchId> {
+    facts_of(records, id)
+        .filter(|(kind, _)| *kind == Case::TYPE)
+        .filter_map(|(_, facts)| facts["match_id"].as_str()?.parse().ok())
+        .collect()
+}
+
+/// The facts of one stream's events, each with the kind of the stream.
+fn facts_of(records: &[EventRecord], id: Uuid) -> impl Iterator<Item = (&str, &Value)> {
+    let id = id.to_string();
+    records
+        .iter()
+        .filter(move |record| record.aggregate_id == id)
+        .filter_map(|record| {
+            let facts = record.payload.as_object()?.values().next()?;
+            Some((record.aggregate_type.as_str(), facts))
+        })
 }

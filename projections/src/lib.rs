@@ -20,6 +20,7 @@ pub mod runner;
 pub mod searches;
 pub mod seekers;
 mod shadow;
+pub mod short_id;
 pub mod status;
 pub mod subjects;
 pub mod table;

@@ -9,14 +9,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::member::Member;
-use domain::moderation::{
-    Case, CaseState, DecisionTemplate, FiledReport, MadeDecision, PolicyReason,
-};
+use domain::moderation::{Case, CaseState, DecisionTemplate, MadeDecision, PolicyReason};
 use domain::staff_access::StaffAccessCommand;
 use domain::values::{CaseId, MemberId, StaffId, Timestamp, VaultRef};
 use secrecy::ExposeSecret;
 
 use super::Desk;
+use super::case_reports::{ReportShown, reports};
 use super::cases::{self, CaseRow, outcome_name};
 use super::desk::DeskParts;
 use super::look::look;
@@ -24,19 +23,12 @@ use super::member_page::{Person, person};
 use super::page::{self, Frame};
 use super::refusal::Refusal;
 use super::signed_in::{Moderating, SignedIn};
-use super::timeline::{Entry, entries};
+use super::timeline::{Entry, based_on, entries};
 use super::verdict::Draft;
 use super::words::{moment, say, short, stamp};
 
 /// The newest events of the subject that are listed; replay has them all.
 const LISTED_EVENTS: usize = 60;
-
-/// A report as the page shows it.
-struct ReportShown {
-    report: FiledReport,
-    /// What the reporter wrote, for whoever works on the case.
-    comment: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -59,6 +51,10 @@ struct CasePage {
     /// Why the form that was sent was not carried out.
     conflict: Option<&'static str>,
     looking: Vec<String>,
+    /// Where what the decision was based on is replayed.
+    decision_based_on: Option<String>,
+    /// The same for the judgement of the appeal.
+    outcome_based_on: Option<String>,
 }
 
 impl CasePage {
@@ -86,7 +82,7 @@ pub(super) async fn show(
     render(&desk, &me, case_id, Draft::default(), None).await
 }
 
-/// The page with what was sent and the reason why it was not carried out.
+/// The page with what was sent and the reason why it was not carried out. It shows the case, so it is a look like any other.
 pub(super) async fn conflict(
     desk: &DeskParts,
     me: &SignedIn,
@@ -94,6 +90,7 @@ pub(super) async fn conflict(
     draft: Draft,
     code: &'static str,
 ) -> Result<Response, Refusal> {
+    view(desk, me, case_id).await?;
     let page = render(desk, me, case_id, draft, Some(code)).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
 }
@@ -128,22 +125,17 @@ async fn render(
     let history = History::of(&desk.pool, Subject::Member(subject)).await?;
     let all = history.events();
     let listed = entries(&all[all.len().saturating_sub(LISTED_EVENTS)..], &staff);
-    let mut looking = Vec::new();
-    for (other, who) in desk.staff.lookers().await? {
-        if other == case_id.0 && who != me.account.staff_id {
-            looking.push(called(who));
-        }
-    }
     let reads = case.may_read_comments(me.account.staff_id);
     let appeal = match case.decision.as_ref().and_then(|made| made.appeal) {
         Some(appeal) if reads => open(desk, subject, Kind::Appeal, appeal.text).await?,
         _ => None,
     };
+    let [decision_based_on, outcome_based_on] = moments(&history, case_id);
     let page = CasePage {
         frame: Frame::of(me, "queue"),
         case_id,
         version: case.version,
-        holder: case.assigned_to.map(called),
+        holder: case.assigned_to.map(&called),
         mine: reads,
         for_me: row.is_for(me),
         reports: reports(desk, me, case_id, &case, reads).await?,
@@ -156,40 +148,34 @@ async fn render(
         row,
         draft,
         conflict,
-        looking,
+        decision_based_on,
+        outcome_based_on,
+        looking: looking(desk, me, case_id, called).await?,
     };
     Ok(page::html(&page))
 }
 
-/// What reporters wrote is opened for whoever works on the case, and that is written down too.
-async fn reports(
+/// Who else has the case in front of them.
+async fn looking(
     desk: &DeskParts,
     me: &SignedIn,
     case_id: CaseId,
-    case: &Case,
-    reads: bool,
-) -> Result<Vec<ReportShown>, Refusal> {
-    let mut shown = Vec::new();
-    for report in &case.reports {
-        let comment = match report.comment.filter(|_| reads) {
-            Some(reference) => {
-                look(desk, me, |by, at| StaffAccessCommand::ViewComment {
-                    by,
-                    case_id,
-                    report_id: report.report_id,
-                    at,
-                })
-                .await?;
-                open(desk, report.reporter, Kind::Comment, reference).await?
-            }
-            None => None,
-        };
-        shown.push(ReportShown {
-            report: *report,
-            comment,
-        });
-    }
-    Ok(shown)
+    called: impl Fn(StaffId) -> String,
+) -> Result<Vec<String>, Refusal> {
+    let lookers = desk.staff.lookers().await?.into_iter();
+    let others = lookers.filter(|(case, who)| *case == case_id.0 && *who != me.account.staff_id);
+    Ok(others.map(|(_, who)| called(who)).collect())
+}
+
+/// The newest decision of this case and the newest judgement of an appeal: where what each was based on is replayed.
+fn moments(history: &History, case_id: CaseId) -> [Option<String>; 2] {
+    let stream = case_id.to_string();
+    ["DecisionMade", "AppealDecided"].map(|decided| {
+        let mut events = history.events().iter().rev();
+        let newest =
+            events.find(|event| event.aggregate_id == stream && event.event_type == decided)?;
+        based_on(newest)
+    })
 }
 
 /// Notes of this case, from its events.

@@ -185,6 +185,20 @@ pub(super) async fn find(desk: &DeskParts, case_id: CaseId) -> Result<Option<Cas
     Ok(row.map(CaseRow::from))
 }
 
+/// The cases about a member, the latest first.
+pub(super) async fn about(desk: &DeskParts, member: MemberId) -> Result<Vec<CaseRow>, AppError> {
+    caught_up(desk.dispatcher.log(), Cases::NAME).await?;
+    let rows = projections::cases::of_subject(&desk.pool, member).await?;
+    Ok(rows.into_iter().map(CaseRow::from).collect())
+}
+
+/// Some cases, the latest first.
+pub(super) async fn of(desk: &DeskParts, cases: &[CaseId]) -> Result<Vec<CaseRow>, AppError> {
+    caught_up(desk.dispatcher.log(), Cases::NAME).await?;
+    let rows = projections::cases::find_many(&desk.pool, cases).await?;
+    Ok(rows.into_iter().map(CaseRow::from).collect())
+}
+
 /// The next case that this person can decide.
 pub(super) async fn next(desk: &DeskParts, me: &SignedIn) -> Result<Option<CaseId>, AppError> {
     let rows = load(desk, Filter::Open, me.account.staff_id).await?;

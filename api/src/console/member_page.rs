@@ -1,20 +1,25 @@
 //! `GET /console/members/{id}`: one member, how they stand, and what happened.
 
+use std::collections::BTreeSet;
+
 use app::history::{History, Subject};
 use app::vault::Kind;
+use app::{AppError, caught_up};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use cqrs_es::Aggregate;
-use domain::member::standing::STRIKES_TO_SUGGEST_SUSPENSION;
+use domain::Event;
+use domain::member::standing::{SIGNAL_LIFE, STRIKES_TO_SUGGEST_SUSPENSION, StaffStanding};
 use domain::member::{Member, Restraint};
-use domain::moderation::Case;
+use domain::moderation::CaseEvent;
 use domain::staff_access::StaffAccessCommand;
-use domain::values::{MemberId, Timestamp};
+use domain::values::{CaseId, MemberId, Timestamp};
+use projections::Projection;
+use projections::subjects::{self, Subjects};
 
 use super::Desk;
 use super::case_page::open;
-use super::cases;
+use super::cases::{self, CaseRow};
 use super::desk::DeskParts;
 use super::look::look;
 use super::page::{self, Frame};
@@ -36,7 +41,10 @@ pub(super) struct Person {
     pub(super) strikes: usize,
     /// Enough strikes that a suspension is suggested.
     pub(super) suggest_suspension: bool,
+    /// How many members' reports count towards a hold.
     pub(super) signals: usize,
+    /// What there ever was, by the name of its field; nothing of what there never was.
+    pub(super) record: Vec<(&'static str, i32)>,
     /// Until when the member's own reports do not count.
     pub(super) reporter_muted_until: Option<Timestamp>,
 }
@@ -46,7 +54,10 @@ pub(super) struct Person {
 struct MemberPage {
     frame: Frame,
     person: Person,
-    cases: Vec<String>,
+    /// The cases about the member.
+    cases: Vec<CaseRow>,
+    /// Those in which the member reported somebody else.
+    reported: Vec<CaseRow>,
     events: Vec<Entry>,
 }
 
@@ -75,20 +86,55 @@ pub(super) async fn show(
     .await?;
     let history = History::of(&desk.pool, Subject::Member(member_id)).await?;
     let staff = cases::names(&desk).await?;
-    let mut cases: Vec<String> = history
-        .events()
-        .iter()
-        .filter(|event| event.aggregate_type == Case::TYPE)
-        .map(|event| event.aggregate_id.clone())
-        .collect();
-    cases.sort_unstable();
-    cases.dedup();
     Ok(page::html(&MemberPage {
         frame: Frame::of(&me, "member"),
         person: person(&desk, member_id, &member).await?,
-        cases,
+        cases: cases::about(&desk, member_id).await?,
+        reported: cases::of(&desk, &reported_by(&history, member_id)).await?,
         events: entries(history.events(), &staff),
     }))
+}
+
+/// The cases in which a member reported somebody.
+fn reported_by(history: &History, member: MemberId) -> Vec<CaseId> {
+    let events = history.events().iter();
+    events
+        .filter_map(|event| match event.event() {
+            Event::Case(case_id, CaseEvent::ReportFiled { reporter, .. })
+                if *reporter == member =>
+            {
+                Some(*case_id)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// What was ever reported and decided about a member.
+async fn record(desk: &DeskParts, member: MemberId) -> Result<Vec<(&'static str, i32)>, Refusal> {
+    caught_up(desk.dispatcher.log(), Subjects::NAME).await?;
+    let known = subjects::find(&desk.pool, member).await;
+    let Some(known) = known.map_err(AppError::from)? else {
+        return Ok(Vec::new());
+    };
+    let counts = [
+        ("reports", known.reports),
+        ("cases", known.cases),
+        ("warnings", known.warnings),
+        ("mutes", known.mutes),
+        ("suspensions", known.suspensions),
+        ("bans", known.bans),
+        ("overturned", known.overturned),
+    ];
+    Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
+}
+
+/// Of how many members a report still counts: a hold asks for different ones, and for fresh reports.
+fn signals(standing: &StaffStanding, now: Timestamp) -> usize {
+    let fresh = standing.signals.iter();
+    let fresh = fresh.filter(|signal| signal.at + SIGNAL_LIFE > now);
+    let reporters: BTreeSet<MemberId> = fresh.map(|signal| signal.reporter).collect();
+    reporters.len()
 }
 
 pub(super) async fn person(
@@ -122,7 +168,8 @@ pub(super) async fn person(
         restrained_until: restraint.and_then(Restraint::until),
         strikes,
         suggest_suspension: strikes >= STRIKES_TO_SUGGEST_SUSPENSION,
-        signals: standing.signals.len(),
+        signals: signals(standing, now),
+        record: record(desk, id).await?,
         reporter_muted_until: standing.reporter_muted_until.filter(|until| *until > now),
     })
 }
@@ -133,5 +180,36 @@ const fn name(restraint: Restraint) -> &'static str {
         Restraint::Muted { .. } => "muted",
         Restraint::Suspended => "suspended",
         Restraint::Banned => "banned",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Duration};
+    use domain::member::standing::Signal;
+    use domain::values::ReportId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn signals_are_counted_by_member_and_for_thirty_days() {
+        let now = DateTime::UNIX_EPOCH + Duration::days(100);
+        let signal = |report: u128, reporter: u128, days: i64| Signal {
+            report_id: ReportId(Uuid::from_u128(report)),
+            reporter: MemberId(Uuid::from_u128(reporter)),
+            at: now - Duration::days(days),
+        };
+        let standing = StaffStanding {
+            signals: vec![
+                signal(1, 1, 31),
+                signal(2, 2, 30),
+                signal(3, 3, 29),
+                signal(4, 3, 1),
+                signal(5, 4, 0),
+            ],
+            ..StaffStanding::default()
+        };
+        assert_eq!(signals(&standing, now), 2);
     }
 }

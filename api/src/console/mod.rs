@@ -9,10 +9,12 @@ mod assets;
 mod audit;
 mod case_bundle;
 mod case_page;
+mod case_reports;
 mod case_work;
 mod cases;
 mod cookie;
 mod desk;
+mod find;
 mod headers;
 mod look;
 mod member_page;
@@ -32,10 +34,11 @@ mod verdict;
 mod words;
 
 use axum::routing::{any, get, post};
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 
 pub use desk::{Desk, DeskParts};
 pub use signed_in::Admitted;
+use signed_in::ByItself;
 
 /// Where the console is.
 pub(crate) const HOME: &str = "/console";
@@ -43,15 +46,20 @@ pub(crate) const HOME: &str = "/console";
 /// All pages.
 pub(crate) fn router(desk: Desk) -> Router {
     let secure = middleware::from_fn_with_state(desk.clone(), headers::secure);
+    let by_itself = Extension(ByItself);
     Router::new()
         .route("/console", get(queue::show))
         .route("/console/", get(queue::show))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/console/sign-out", post(sign_in::leave))
-        .route("/console/stream", get(stream::follow))
-        .route("/console/find", get(queue::find))
+        .route("/console/stream", get(stream::follow).layer(by_itself))
+        .route("/console/rows", get(queue::rows).layer(by_itself))
+        .route("/console/find", get(find::find))
         .route("/console/cases/{id}", get(case_page::show))
-        .route("/console/cases/{id}/presence", post(presence::submit))
+        .route(
+            "/console/cases/{id}/presence",
+            post(presence::submit).layer(by_itself),
+        )
         .route("/console/cases/{id}/bundle", post(case_bundle::export))
         .route("/console/cases/{id}/{work}", post(case_work::submit))
         .route("/console/members/{id}", get(member_page::show))

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::matching::{Match, MatchState};
-use domain::member::Member;
-use domain::moderation::{Case, CaseState};
-use domain::values::{CaseId, MatchId, MemberId, StaffId, Timestamp};
+use chrono::Duration;
+use domain::values::{StaffId, Timestamp};
+use projections::cases::handling_since;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -20,14 +19,23 @@ use super::refusal::Refusal;
 use super::signed_in::Moderating;
 use super::words::{lasting, moment, say, short, stamp};
 
+/// Handling times are those of so long.
+const HANDLED_WITHIN: Duration = Duration::days(7);
+
 /// What the address of the queue may say.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     show: Option<String>,
-    /// Only the rows, for the script.
-    #[serde(default)]
-    rows: Option<String>,
+}
+
+impl Asked {
+    fn filter(&self) -> Result<Filter, Refusal> {
+        match self.show.as_deref() {
+            None => Ok(Filter::Open),
+            Some(name) => Filter::from_name(name).ok_or(Refusal::NotFound),
+        }
+    }
 }
 
 /// A row with what the page needs around it.
@@ -50,6 +58,15 @@ struct QueuePage {
     frame: Frame,
     filter: Filter,
     rows: Vec<Shown>,
+    handled: Option<Handled>,
+}
+
+/// How long the cases of the last week took; half of them at most so long, nine of ten at most so long.
+struct Handled {
+    decided: i64,
+    half_taken: String,
+    half_decided: String,
+    most_decided: String,
 }
 
 #[derive(Template)]
@@ -67,19 +84,44 @@ pub(super) async fn show(
         // An analyst has a console without cases.
         return Ok(Redirect::to("/console/audit").into_response());
     }
-    let filter = match asked.show.as_deref() {
-        None => Filter::Open,
-        Some(name) => Filter::from_name(name).ok_or(Refusal::NotFound)?,
-    };
+    let filter = asked.filter()?;
     let rows = shown(&desk, filter, me.account.staff_id).await?;
-    if asked.rows.is_some() {
-        return Ok(page::html(&QueueRows { rows }));
-    }
     Ok(page::html(&QueuePage {
         frame: Frame::of(&me, "queue"),
         filter,
         rows,
+        handled: handled(&desk).await?,
     }))
+}
+
+/// How long the cases took that were decided within the last week, if there are any.
+async fn handled(desk: &DeskParts) -> Result<Option<Handled>, Refusal> {
+    let since = desk.clock.now() - HANDLED_WITHIN;
+    let times = handling_since(&desk.pool, since).await;
+    let times = times.map_err(app::AppError::from)?;
+    if times.decided == 0 {
+        return Ok(None);
+    }
+    let told = |seconds: Option<f64>| {
+        let span = std::time::Duration::try_from_secs_f64(seconds.unwrap_or_default());
+        lasting(Duration::from_std(span.unwrap_or_default()).unwrap_or_default())
+    };
+    Ok(Some(Handled {
+        decided: times.decided,
+        half_taken: told(times.median_until_taken_seconds),
+        half_decided: told(times.median_until_decided_seconds),
+        most_decided: told(times.p90_until_decided_seconds),
+    }))
+}
+
+/// `GET /console/rows?show=`: only the rows, for the script.
+pub(super) async fn rows(
+    State(desk): State<Desk>,
+    Moderating(me): Moderating,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let rows = shown(&desk, asked.filter()?, me.account.staff_id).await?;
+    Ok(page::html(&QueueRows { rows }))
 }
 
 async fn shown(desk: &DeskParts, filter: Filter, me: StaffId) -> Result<Vec<Shown>, Refusal> {
@@ -105,32 +147,4 @@ async fn shown(desk: &DeskParts, filter: Filter, me: StaffId) -> Result<Vec<Show
             case,
         })
         .collect())
-}
-
-/// What is looked for.
-#[derive(Deserialize)]
-pub(super) struct Wanted {
-    id: String,
-}
-
-/// `GET /console/find?id=`: from an id to its page.
-pub(super) async fn find(
-    State(desk): State<Desk>,
-    _: Moderating,
-    Query(wanted): Query<Wanted>,
-) -> Result<Redirect, Refusal> {
-    let id: Uuid = wanted.id.trim().parse().map_err(|_| Refusal::NotFound)?;
-    let case: Case = desk.dispatcher.load(CaseId(id)).await?;
-    if case.state != CaseState::None {
-        return Ok(Redirect::to(&format!("/console/cases/{id}")));
-    }
-    let member: Member = desk.dispatcher.load(MemberId(id)).await?;
-    if member.registered {
-        return Ok(Redirect::to(&format!("/console/members/{id}")));
-    }
-    let pair: Match = desk.dispatcher.load(MatchId(id)).await?;
-    if pair.state != MatchState::None {
-        return Ok(Redirect::to(&format!("/console/replay/match/{id}")));
-    }
-    Err(Refusal::NotFound)
 }

@@ -119,14 +119,16 @@ pub(super) async fn show(
         .events()
         .get(step)
         .map_or(last, |event| event.position);
-    let as_of = at;
-    look(&desk, &me, |by, at| StaffAccessCommand::ViewReplay {
-        by,
-        of,
-        as_of,
-        at,
-    })
-    .await?;
+    // Both moments of a comparison are looked at.
+    for as_of in [Some(at), with].into_iter().flatten() {
+        look(&desk, &me, |by, at| StaffAccessCommand::ViewReplay {
+            by,
+            of,
+            as_of,
+            at,
+        })
+        .await?;
+    }
     let staff = cases::names(&desk).await?;
     let before = with.unwrap_or_else(|| {
         let earlier = step

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use app::staff::{Role, SessionToken, SignInRefused, StaffAccount};
+use app::staff::{Asked, Role, SessionToken, SignInRefused, StaffAccount};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -50,18 +50,28 @@ pub(super) fn is_csrf(token: &SessionToken, given: &str) -> bool {
     csrf_of(token).as_bytes().ct_eq(given.as_bytes()).into()
 }
 
+/// Marks the routes that pages ask by themselves (`super::router`): they need a session and do not keep it alive. The route says so
+/// and not the request, which could claim anything.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ByItself;
+
 impl FromRequestParts<Desk> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let wants_page = parts.method.is_safe() && accepts_html(&parts.headers);
+        let asked = match parts.extensions.get::<ByItself>() {
+            Some(ByItself) => Asked::ByPage,
+            None => Asked::ByPerson,
+        };
+        let is_visit = asked == Asked::ByPerson && parts.method.is_safe();
+        let wants_page = is_visit && accepts_html(&parts.headers);
         let refused = if wants_page {
             Refusal::SignInFirst
         } else {
             Refusal::NotSignedIn
         };
         let token = Cookie::Session.read(&parts.headers, desk).ok_or(refused)?;
-        let session = desk.staff.session(&token).await?.ok_or(refused)?;
+        let session = desk.staff.session(&token, asked).await?.ok_or(refused)?;
         Ok(Self {
             account: session.account,
             token,
@@ -169,7 +179,7 @@ async fn by_cookie(desk: &DeskParts, parts: &Parts) -> Result<Option<StaffAccoun
     let Some(token) = Cookie::Session.read(&parts.headers, desk) else {
         return Ok(None);
     };
-    let session = desk.staff.session(&token).await?;
+    let session = desk.staff.session(&token, Asked::ByPerson).await?;
     Ok(session.map(|session| session.account))
 }
 

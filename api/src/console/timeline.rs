@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use app::history::Happening;
+use domain::Event;
+use domain::moderation::CaseEvent;
 use domain::values::{StaffId, Timestamp};
 use serde_json::Value;
 use uuid::Uuid;
@@ -22,6 +24,8 @@ pub(super) struct Entry {
     pub(super) event: String,
     /// The facts that tell one event from the next.
     pub(super) facts: Vec<(String, String)>,
+    /// Where a decision's case is replayed as it was right before it.
+    pub(super) based_on: Option<String>,
 }
 
 /// Facts that a reader of the list wants; ids of vault values and what every event has are left out.
@@ -66,7 +70,24 @@ fn entry(event: &Happening, staff: &HashMap<StaffId, String>) -> Entry {
         stream: short(&event.aggregate_id),
         event: event.event_type.clone(),
         facts,
+        based_on: based_on(event),
     }
+}
+
+/// Where what a decision was based on is replayed. A decision stands on every event of its case before it and on no other
+/// (`CaseEvent::DecisionMade`, `based_on`), so the moment right before it shows what was known.
+pub(super) fn based_on(event: &Happening) -> Option<String> {
+    let decides = matches!(
+        event.event(),
+        Event::Case(
+            _,
+            CaseEvent::DecisionMade { .. } | CaseEvent::AppealDecided { .. }
+        )
+    );
+    decides.then(|| {
+        let (case, before) = (&event.aggregate_id, event.position - 1);
+        format!("/console/replay/case/{case}?at={before}")
+    })
 }
 
 /// A value of an event or a row, as people read it. An empty one says nothing.

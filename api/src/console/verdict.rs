@@ -2,6 +2,7 @@
 
 use app::actions::NewVerdict;
 use domain::moderation::{Decision, DecisionTemplate, MuteDays, PolicyReason};
+use domain::values::MemberId;
 
 use super::case_work;
 use super::posted::Fields;
@@ -27,12 +28,19 @@ pub(super) struct Draft {
     pub(super) reason: String,
     pub(super) template: String,
     pub(super) note: String,
+    /// Reporters who were marked as of bad faith.
+    pub(super) bad_faith: Vec<MemberId>,
+    /// How an appeal was judged.
+    pub(super) outcome: String,
 }
 
 impl Draft {
     pub(super) fn of(fields: &Fields) -> Self {
         let field = |name| fields.one(name).unwrap_or_default().to_owned();
+        let bad_faith = fields.all("bad_faith");
         Self {
+            bad_faith: bad_faith.filter_map(|id| id.parse().ok()).collect(),
+            outcome: field("outcome"),
             decision: field("decision"),
             days: field("days"),
             reason: field("reason"),

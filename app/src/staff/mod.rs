@@ -27,7 +27,7 @@ pub use lockout::{ADDRESS_FAILURES_MAX, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAIL
 pub use names::{NameError, StaffName};
 pub use password::{MIN_PASSWORD_CHARACTERS, Password, PasswordError};
 pub use role::Role;
-pub use sessions::{SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
+pub use sessions::{Asked, SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
 
 use password::Hasher;
 

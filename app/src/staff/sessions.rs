@@ -59,6 +59,15 @@ pub struct Session {
     pub ends_at: DateTime<Utc>,
 }
 
+/// Whose request it is: a page that is open asks for news the whole day, and nobody need be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Somebody did something.
+    ByPerson,
+    /// A page asks by itself.
+    ByPage,
+}
+
 impl Staff {
     /// A token that opens nothing: what a form is bound to before somebody is signed in.
     pub fn new_token(&self) -> SessionToken {
@@ -81,8 +90,12 @@ impl Staff {
         Ok(token)
     }
 
-    /// The session that a token opens, if it is not over and its person is not disabled.
-    pub async fn session(&self, token: &SessionToken) -> Result<Option<Session>, AppError> {
+    /// The session that a token opens, if it is not over and its person is not disabled; a person's request keeps it alive.
+    pub async fn session(
+        &self,
+        token: &SessionToken,
+        asked: Asked,
+    ) -> Result<Option<Session>, AppError> {
         let now = self.clock.now();
         let times: Option<(DateTime<Utc>, DateTime<Utc>)> = sqlx::query_as(
             "select seen_at, ends_at from staff_sessions where token_digest = $1 and ends_at > $2 and seen_at > $3",
@@ -95,7 +108,7 @@ impl Staff {
         let Some((seen_at, ends_at)) = times else {
             return Ok(None);
         };
-        if now - seen_at >= SEEN_EVERY {
+        if asked == Asked::ByPerson && now - seen_at >= SEEN_EVERY {
             sqlx::query(
                 "update staff_sessions set seen_at = $2 where token_digest = $1 and seen_at < $2",
             )

@@ -7,8 +7,8 @@ use app::Staff;
 use app::clock::ManualClock;
 use app::ids::SystemIds;
 use app::staff::{
-    AddRefused, LINK_CODE_LIFE, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX, Password, Role,
-    SESSION_IDLE, SESSION_LIFE, SignInRefused, StaffAccount,
+    AddRefused, Asked, LINK_CODE_LIFE, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX, Password,
+    Role, SESSION_IDLE, SESSION_LIFE, SignInRefused, StaffAccount,
 };
 use chrono::Duration;
 use domain::values::{MemberId, StaffId};
@@ -165,7 +165,7 @@ async fn a_session_ends_when_idle_at_the_end_of_the_day_and_with_the_account() {
     assert_ne!(idle.expose(), busy.expose());
     assert_eq!(
         staff
-            .session(&idle)
+            .session(&idle, Asked::ByPerson)
             .await
             .unwrap()
             .unwrap()
@@ -179,19 +179,59 @@ async fn a_session_ends_when_idle_at_the_end_of_the_day_and_with_the_account() {
         office.clock.advance(step);
         passed += step;
         assert!(
-            staff.session(&busy).await.unwrap().is_some(),
+            staff
+                .session(&busy, Asked::ByPerson)
+                .await
+                .unwrap()
+                .is_some(),
             "after {passed}"
         );
     }
-    assert!(staff.session(&idle).await.unwrap().is_none());
+    assert!(
+        staff
+            .session(&idle, Asked::ByPerson)
+            .await
+            .unwrap()
+            .is_none()
+    );
     office.clock.advance(SESSION_LIFE - passed);
-    assert!(staff.session(&busy).await.unwrap().is_none());
+    assert!(
+        staff
+            .session(&busy, Asked::ByPerson)
+            .await
+            .unwrap()
+            .is_none()
+    );
     office.clock.advance(Duration::seconds(1));
     assert_eq!(staff.sweep().await.unwrap(), 2);
 
     let last = staff.open_session(anna).await.unwrap();
     staff.disable(anna).await.unwrap();
-    assert!(staff.session(&last).await.unwrap().is_none());
+    assert!(
+        staff
+            .session(&last, Asked::ByPerson)
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn what_a_page_asks_by_itself_keeps_nobody_signed_in() {
+    let office = office().await;
+    let anna = office.add("anna", Role::Moderator).await;
+    let token = office.staff.open_session(anna).await.unwrap();
+    let ask = |asked| office.staff.session(&token, asked);
+    let step = SESSION_IDLE / 3;
+    office.clock.advance(step);
+    assert!(ask(Asked::ByPerson).await.unwrap().is_some());
+    for _ in 0..2 {
+        office.clock.advance(step);
+        assert!(ask(Asked::ByPage).await.unwrap().is_some());
+    }
+    office.clock.advance(step);
+    assert!(ask(Asked::ByPage).await.unwrap().is_none());
+    assert!(ask(Asked::ByPerson).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -200,14 +240,26 @@ async fn a_role_counts_from_the_next_request_and_a_new_password_ends_sessions() 
     let anna = office.add("anna", Role::Admin).await;
     let token = office.staff.open_session(anna).await.unwrap();
     office.staff.set_role(anna, Role::Analyst).await.unwrap();
-    let session = office.staff.session(&token).await.unwrap().unwrap();
+    let session = office
+        .staff
+        .session(&token, Asked::ByPerson)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(session.account.role, Role::Analyst);
     office
         .staff
         .set_password(anna, &password("another password"))
         .await
         .unwrap();
-    assert!(office.staff.session(&token).await.unwrap().is_none());
+    assert!(
+        office
+            .staff
+            .session(&token, Asked::ByPerson)
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert!(office.sign_in("anna", PASSWORD).await.is_err());
     office.sign_in("anna", "another password").await.unwrap();
 }

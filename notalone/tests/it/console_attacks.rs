@@ -265,20 +265,71 @@ async fn what_members_wrote_is_shown_as_text_and_only_to_whoever_works_on_the_ca
     );
     assert!(!page.text.contains("<img"));
     assert!(!system.page(&boris, &path).await.text.contains("onerror"));
+    assert_eq!(
+        looks(&system).await,
+        [("CaseViewed".into(), 3), ("CommentViewed".into(), 1)]
+    );
+    first.end().await;
+    second.expect("Разговор").await;
+    system.finish().await;
+}
+
+/// How often the staff opened what.
+async fn looks(system: &System) -> Vec<(String, i64)> {
     system.wait_done().await;
-    let looks: Vec<(String, i64)> = sqlx::query_as(
+    sqlx::query_as(
         "select event_type, count(*) from events where aggregate_type = 'staff_access' group by 1 order by 1",
     )
     .fetch_all(&system.pool)
     .await
-    .unwrap();
-    assert_eq!(
-        looks,
-        [
-            ("CaseViewed".to_owned(), 3),
-            ("CommentViewed".to_owned(), 1)
-        ]
-    );
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_shows_the_case_and_is_a_look_like_any_other() {
+    let (system, session) = office().await;
+    let (first, second) = system.pair_in_talk("Анна", "Борис").await;
+    let talk = system.newest_talk().await;
+    let case_id = system.report(talk, ReportReason::Abuse, WRITTEN).await;
+    system.wait_done().await;
+    let path = format!("/console/cases/{case_id}");
+    let late = "decision=warn&reason=harassment&template=plain&version=0";
+    for (seen, (work, fields)) in [("unassign", ""), ("decide", late)].into_iter().enumerate() {
+        let refused = system
+            .post(&session, &format!("{path}/{work}"), fields)
+            .await;
+        assert_eq!(refused.status, 409, "{work}");
+        let shows_case = refused.text.contains("<section class=\"person\"");
+        assert!(shows_case, "{work}: {}", refused.text);
+        let seen = i64::try_from(seen).unwrap() + 1;
+        assert_eq!(looks(&system).await, [("CaseViewed".into(), seen)]);
+    }
+    let nothing = "/console/cases/00000000-0000-7000-8000-000000000000/unassign";
+    assert_eq!(system.post(&session, nothing, "").await.status, 404);
+    assert_eq!(looks(&system).await, [("CaseViewed".into(), 2)]);
+    first.end().await;
+    second.expect("Разговор").await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn whatever_shows_a_case_a_member_or_a_moment_is_written_down() {
+    let (system, session) = office().await;
+    let (first, second) = system.pair_in_talk("Анна", "Борис").await;
+    let talk = system.newest_talk().await;
+    let case_id = system.report(talk, ReportReason::Abuse, WRITTEN).await;
+    let subject = talk.members[1];
+    let replay = format!("/console/replay/case/{case_id}");
+    for (path, event, count) in [
+        (format!("/console/cases/{case_id}"), "CaseViewed", 1),
+        (format!("/console/members/{subject}"), "MemberViewed", 1),
+        (replay.clone(), "ReplayViewed", 1),
+        (format!("{replay}?with=1"), "ReplayViewed", 3),
+    ] {
+        assert_eq!(system.page(&session, &path).await.status, 200, "{path}");
+        system.wait_done().await;
+        assert_eq!(system.events(event).await, count, "{path}");
+    }
     first.end().await;
     second.expect("Разговор").await;
     system.finish().await;

@@ -16,6 +16,8 @@ mod audit_proof;
 mod console_attacks;
 mod console_browser;
 mod console_bundle;
+mod console_cases;
+mod console_idle;
 mod demo;
 mod fault_duplicates;
 mod fault_http;

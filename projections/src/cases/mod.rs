@@ -4,4 +4,6 @@ mod projector;
 mod query;
 
 pub use projector::{CaseRow, Cases};
-pub use query::{Handling, Show, ages, find, handling_since, of_subject, oldest_open, queue};
+pub use query::{
+    Handling, Show, ages, find, find_many, handling_since, of_subject, oldest_open, queue,
+};

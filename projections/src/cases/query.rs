@@ -61,6 +61,19 @@ pub async fn find(pool: &PgPool, case_id: CaseId) -> Result<Option<CaseRow>, Pro
     Ok(found.map(|Json(row)| row))
 }
 
+/// Those of some cases that are known, the latest first.
+pub async fn find_many(pool: &PgPool, cases: &[CaseId]) -> Result<Vec<CaseRow>, ProjectionError> {
+    let ids: Vec<uuid::Uuid> = cases.iter().map(|case| case.0).collect();
+    let rows: Vec<Json<CaseRow>> = sqlx::query_scalar(
+        "select to_jsonb(one) from cases_v1 one where case_id = any($1) order by opened_at desc, case_id limit $2",
+    )
+    .bind(ids)
+    .bind(MOST_ROWS)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|Json(row)| row).collect())
+}
+
 /// The queue: what cannot wait first, then the longest wait.
 pub async fn queue(pool: &PgPool, show: Show, limit: i64) -> Result<Vec<CaseRow>, ProjectionError> {
     let (condition, order) = (show.condition(), show.order());

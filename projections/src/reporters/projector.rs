@@ -30,10 +30,10 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    /// The share of answered reports that led to something, in thousandths; `None` before the first answer.
-    pub fn accuracy_permille(&self) -> Option<i32> {
+    /// How many of the answered reports led to something, and how many were answered; `None` before the first answer.
+    pub fn right(&self) -> Option<(i32, i32)> {
         let answered = self.upheld.saturating_add(self.dismissed);
-        self.upheld.saturating_mul(1_000).checked_div(answered)
+        (answered > 0).then_some((self.upheld, answered))
     }
 
     fn answered(&mut self, reports: i32, is_upheld: bool) {

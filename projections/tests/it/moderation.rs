@@ -11,6 +11,7 @@ use domain::values::{CaseId, MatchId, MemberId, Pair, ReportId, StaffId};
 use event_store::{Append, NewEvent};
 use projections::cases::{self, Cases, Show};
 use projections::reporters::{self, Reporters};
+use projections::short_id::{self, Found};
 use projections::subjects::{self, Subjects};
 use projections::{Projection, find};
 use uuid::Uuid;
@@ -167,9 +168,9 @@ fn reporters_are_measured_by_what_their_reports_led_to() {
     assert_eq!((reporter.filed, reporter.waiting), (3, 1));
     assert_eq!((reporter.upheld, reporter.dismissed), (1, 1));
     assert_eq!(reporter.bad_faith, 1);
-    assert_eq!(reporter.accuracy_permille(), Some(500));
+    assert_eq!(reporter.right(), Some((1, 2)));
     let unanswered = folded::<Reporters>(member(3), &events[..=1]);
-    assert_eq!(unanswered.accuracy_permille(), None);
+    assert_eq!(unanswered.right(), None);
 }
 
 #[test]
@@ -256,6 +257,10 @@ async fn the_queue_shows_what_is_asked_for_urgent_and_oldest_first() {
     assert_eq!(handling.median_until_decided_seconds, Some(7_200.0));
     let of = cases::of_subject(&system.pool, member(1)).await.unwrap();
     assert_eq!(of.len(), 4);
+    let some = [case_id(1), case_id(3), case_id(9)];
+    let some = cases::find_many(&system.pool, &some).await.unwrap();
+    let some: Vec<_> = some.iter().map(|row| row.case_id).collect();
+    assert_eq!(some, [case_id(1), case_id(3)]);
     let row = cases::find(&system.pool, case_id(3)).await.unwrap();
     assert_eq!(row.unwrap().state, CaseState::Closed);
     let subject = subjects::find(&system.pool, member(1)).await.unwrap();
@@ -263,4 +268,9 @@ async fn the_queue_shows_what_is_asked_for_urgent_and_oldest_first() {
     let reporter = reporters::find(&system.pool, member(4)).await.unwrap();
     assert_eq!(reporter.unwrap().waiting, 1);
     assert_eq!(subjects::find(&system.pool, member(9)).await.unwrap(), None);
+    let ending = async |end| short_id::ending(&system.pool, end).await.unwrap();
+    assert_eq!(ending("000503").await, [Found::Case(case_id(3))]);
+    assert_eq!(ending("000509").await, []);
+    assert_eq!(ending("%").await, []);
+    assert_eq!(ending("").await.len(), 4, "an end that everything has");
 }

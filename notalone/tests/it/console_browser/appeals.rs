@@ -48,6 +48,7 @@ async fn an_appeal_is_judged_by_whoever_did_not_decide() {
     follow(&mut his, "d", &says("Здесь пусто")).await;
     go(&mut his, &system, &path).await;
     shows(&mut his, "решение отменено").await;
+    shows(&mut his, "На чём основано").await;
     assert_eq!(hers.complaints, Vec::<Value>::new());
     assert_eq!(his.complaints, Vec::<Value>::new());
     system.wait_done().await;

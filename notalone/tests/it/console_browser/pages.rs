@@ -31,6 +31,9 @@ async fn the_pages_of_a_case_look_well_on_a_desk_and_on_a_phone_by_day_and_by_ni
     looks_well(&mut tab, "case-draft").await;
     follow(&mut tab, "w", &says("Предупреждение — оскорбления")).await;
     looks_well(&mut tab, "case-decided").await;
+    go(&mut tab, &system, "/console?show=resolved").await;
+    looks_well(&mut tab, "queue-resolved").await;
+    go(&mut tab, &system, &path).await;
     // What he saw is over.
     draft(&mut his, "2", HARASSMENT).await;
     follow(&mut his, "w", "document.getElementById('conflict')").await;

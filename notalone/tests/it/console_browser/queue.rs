@@ -1,10 +1,12 @@
 //! The queue that is open all day.
 
+use app::staff::{SESSION_IDLE, short_id};
 use domain::moderation::ReportReason;
 use serde_json::Value;
 
 use super::tools::{
-    HARASSMENT, WRITTEN, draft, end, follow, go, path_of, reported, says, shows, tab_of, talk,
+    HARASSMENT, WRITTEN, arrived, draft, end, follow, go, leaving, path_of, reported, says, shows,
+    tab_of, talk,
 };
 use crate::harness::System;
 
@@ -77,18 +79,67 @@ async fn filters_show_their_cases_and_an_id_leads_to_its_page() {
         (urgent.talk.members[0].to_string(), "members"),
         (urgent.talk.match_id.to_string(), "replay/match"),
     ] {
-        go(&mut tab, &system, "/console").await;
-        tab.strike("/").await;
-        tab.type_text(&id).await;
-        follow(
-            &mut tab,
-            "Enter",
-            &format!("location.pathname == '/console/{page}/{id}'"),
-        )
-        .await;
+        for typed in [&id, &short_id(&id)] {
+            go(&mut tab, &system, "/console").await;
+            tab.strike("/").await;
+            tab.type_text(typed).await;
+            follow(
+                &mut tab,
+                "Enter",
+                &format!("location.pathname == '/console/{page}/{id}'"),
+            )
+            .await;
+        }
     }
     assert_eq!(tab.complaints, Vec::<Value>::new());
     end(&urgent.members).await;
     end(&other.members).await;
     system.finish().await;
+}
+
+#[tokio::test]
+async fn a_queue_left_open_shows_the_way_in_once_the_session_is_over() {
+    let system = System::start_default().await;
+    let anna = system.colleague("anna", "moderator").await;
+    let mut tab = tab_of(&system, &anna).await;
+    shows(&mut tab, "Обновляется само").await;
+    assert_eq!(tab.evaluate(&says("Вход закончился")).await, false);
+    system.advance(SESSION_IDLE.to_std().unwrap()).await;
+    // Something happens, so that the page asks.
+    system
+        .person("Анна")
+        .await
+        .ask("/start", "Ты не один")
+        .await;
+    shows(&mut tab, "Вход закончился").await;
+    leaving(&mut tab).await;
+    tab.click("document.querySelector('#signed-out a')").await;
+    arrived(&mut tab, "location.pathname == '/console/sign-in'").await;
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn a_stream_that_was_refused_is_opened_again() {
+    let system = System::start_default().await;
+    let anna = system.colleague("anna", "moderator").await;
+    let mut tab = tab_of(&system, &anna).await;
+    shows(&mut tab, "Обновляется само").await;
+    plays(&system, "analyst").await;
+    // The browser opens the stream again by itself, and is refused: from then on it would not try any more.
+    system.replicas[0].stop().await;
+    system.restart(0).await;
+    tab.wait_until(REFUSED_AGAIN).await;
+    shows(&mut tab, "Связь прервалась").await;
+    plays(&system, "moderator").await;
+    shows(&mut tab, "Обновляется само").await;
+    system.finish().await;
+}
+
+/// A condition: the stream ended, was refused to the browser, and was refused again to the page that opened it anew.
+const REFUSED_AGAIN: &str = "performance.getEntriesByType('resource').filter((asked) => asked.name.endsWith('/console/stream')).length > 2";
+
+/// The only account plays another role.
+async fn plays(system: &System, role: &str) {
+    let changed = sqlx::query("update staff_accounts set role = $1 where name = 'anna'");
+    changed.bind(role).execute(&system.pool).await.unwrap();
 }
