@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use telegram_simulator::client::{ChatView, Control};
 use testkit::{Program, RunningProgram, TestDatabase, eventually, eventually_some};
 
-use crate::harness::{ACCEPT, Person, Profile};
+use crate::harness::{ACCEPT, LOSS, Person, Profile, RELOCATION};
 
 /// The bot of the demo, as its simulator knows it.
 const TOKEN: &str = "1000001:demo";
@@ -227,9 +227,13 @@ async fn a_visitor_meets_one_of_the_forty_and_talks_with_them() {
 
 /// Somebody new with a complete profile.
 async fn visitor(phones: &str, name: &str) -> Person {
+    visitor_as(phones, &Profile::named(name)).await
+}
+
+async fn visitor_as(phones: &str, profile: &Profile) -> Person {
     let bot = Control::new(phones).unwrap().bot(TOKEN).await.unwrap();
-    let visitor = Person::of(bot.person(name).await.unwrap());
-    visitor.onboard(&Profile::named(name)).await;
+    let visitor = Person::of(bot.person("Гость").await.unwrap());
+    visitor.onboard(profile).await;
     visitor
 }
 
@@ -299,6 +303,27 @@ async fn a_visitor_who_has_not_accepted_one_of_the_forty_is_free_for_another_vis
     accept(&boris, &anna).await;
     boris.expect("Разговор открыт").await;
     boris.tell(&anna, "Нас познакомил бот").await;
+    assert!(run.interrupt(STOPS_WITHIN).await.success());
+}
+
+#[tokio::test]
+async fn two_visitors_who_cannot_meet_each_other_are_not_left_alone() {
+    let database = TestDatabase::empty().await;
+    let run = demo(&database).start();
+    let phones = link(&run, "Phones").await;
+    the_hosts_wait(&database).await;
+    let anna = visitor(&phones, "Анна").await;
+    let boris = Profile::named("Борис").topics(&[RELOCATION, LOSS]);
+    let boris = visitor_as(&phones, &boris).await;
+    for one in [&anna, &boris] {
+        one.say("/find").await;
+    }
+    let asked = Instant::now();
+    for one in [&anna, &boris] {
+        one.expect_button(ACCEPT).await;
+    }
+    let waited = asked.elapsed();
+    assert!(waited < SOON, "both waited {waited:?}");
     assert!(run.interrupt(STOPS_WITHIN).await.success());
 }
 

@@ -154,17 +154,16 @@ impl Visitors {
 pub(super) async fn watch(door: Door, cue: watch::Sender<Cue>) {
     let mut visitors = Visitors::default();
     loop {
-        match glances(&door).await {
-            Ok(seen) => {
-                let new = visitors.look(seen, Instant::now());
-                cue.send_if_modified(|old| {
-                    let is_other = *old != new;
-                    *old = new;
-                    is_other
-                });
-            }
-            // A timeout's text shows a chat: it is not logged.
-            Err(_) => tracing::debug!("the visitors of the demo cannot be seen"),
+        // An error's text may show a chat: it is not logged.
+        if let Ok(seen) = glances(&door).await {
+            let new = visitors.look(seen, Instant::now());
+            cue.send_if_modified(|old| {
+                let is_other = *old != new;
+                *old = new;
+                is_other
+            });
+        } else {
+            tracing::debug!("the visitors of the demo cannot be seen");
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
