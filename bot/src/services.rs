@@ -13,6 +13,7 @@ use app::{Dispatcher, Staff, Vault};
 use sqlx::PgPool;
 
 use crate::Gateway;
+use crate::care::CardsShown;
 use crate::relay::{OpenedChats, RelayMemory};
 
 /// Shared by all handlers of a process; cheap to clone.
@@ -32,6 +33,8 @@ pub struct Services {
     pub opened: OpenedChats,
     /// What the relay remembers while it runs, and the albums it gathers.
     pub relay: RelayMemory,
+    /// Who has just been shown whom to call.
+    pub cards_shown: CardsShown,
     /// Thanks in Stars.
     pub tips: Tips,
     /// The people who work in the console, some of whom press buttons in the moderators' chat.

@@ -17,6 +17,7 @@ use app::policy_runner::{PolicyRunner, Wake};
 use app::tips::{PayloadKeys, Tips};
 use app::vault::Address;
 use app::{Dispatcher, Staff, Vault, keys};
+use bot::care::CardsShown;
 use bot::gateway::{
     self, Budgets, Client, Gateway, GatewayParts, ReportUnreachable, TelegramStars,
 };
@@ -59,6 +60,8 @@ pub(crate) struct Parts {
     pub staff: Staff,
     /// What the relay remembers, and the albums it gathers.
     pub relay: RelayMemory,
+    /// Who has just been shown whom to call.
+    pub cards_shown: CardsShown,
     /// Whom members can call when it is very hard.
     pub hotlines: Hotlines,
 }
@@ -109,6 +112,7 @@ impl Parts {
             inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
             staff: Staff::new(pool.clone(), Arc::clone(&clock), Arc::clone(&ids)),
             relay: RelayMemory::new(&ids, replica(&config)?),
+            cards_shown: CardsShown::default(),
             hotlines: Hotlines::open(config.hotlines_file.clone()),
             config: Arc::new(config),
             clock,
@@ -190,6 +194,7 @@ impl Parts {
             inbox: self.inbox.clone(),
             opened: OpenedChats::default(),
             relay: self.relay.clone(),
+            cards_shown: self.cards_shown.clone(),
             tips: self.tips()?,
             staff: self.staff.clone(),
             hotlines: self.hotlines.clone(),

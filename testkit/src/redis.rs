@@ -53,6 +53,22 @@ impl TestRedis {
         self.directory.path()
     }
 
+    /// The names of all keys, in order.
+    pub fn keys(&self) -> Vec<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("Redis answers");
+        stream
+            .write_all(b"KEYS *\r\nQUIT\r\n")
+            .expect("Redis listens");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("Redis answers");
+        let lines = answer
+            .lines()
+            .filter(|line| !line.starts_with(['*', '$', '+']));
+        let mut keys: Vec<String> = lines.map(str::to_owned).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// Starts it at the same address, unless it runs.
     pub async fn restart(&self) {
         {

@@ -147,27 +147,37 @@ pub(super) async fn end(turn: &Turn, search_id: SearchId) -> Result<bool, Handle
         reason: EndReason::Cancelled,
         at: turn.now,
     };
-    // A proposal of a later search must not go with an earlier one.
-    if turn
-        .execute::<Search>(END, search_id, command)
-        .await?
-        .is_err()
-    {
-        return Ok(false);
+    match turn.execute::<Search>(END, search_id, command).await? {
+        Err(_) => return Ok(false),
+        // Done at an earlier delivery: what is open by now, a proposal or this search itself, came later.
+        Ok(ended) if ended.already_done => {
+            let search: Search = turn.services.dispatcher.load(search_id).await?;
+            if !matches!(search.state, SearchState::Ended(_)) {
+                return Ok(true);
+            }
+        }
+        Ok(_) => {
+            withdraw(turn, search_id).await?;
+            close_proposals(turn).await?;
+        }
     }
-    withdraw(turn, search_id).await?;
-    close_cards(turn, search_id).await?;
+    close_waiting(turn, search_id).await?;
     Ok(true)
 }
 
-/// Puts «остановил поиск» in place of the waiting card, and as a new message when it was typed and not pressed, so that the answer
-/// stands where the member looks.
-async fn close_cards(turn: &Turn, search_id: SearchId) -> Result<(), HandleError> {
+async fn close_proposals(turn: &Turn) -> Result<(), HandleError> {
     let (pool, bot) = (&turn.services.pool, turn.incoming.bot);
     for proposal in cards::take_proposals(pool, turn.member_id(), bot).await? {
         turn.edit(proposal, &screens::proposal::over(&turn.pen()))
             .await;
     }
+    Ok(())
+}
+
+/// Puts «остановил поиск» in place of the waiting card, and as a new message when it was typed and not pressed, so that the answer
+/// stands where the member looks.
+async fn close_waiting(turn: &Turn, search_id: SearchId) -> Result<(), HandleError> {
+    let (pool, bot) = (&turn.services.pool, turn.incoming.bot);
     let screen = screens::search::waiting_over(&turn.pen(), EndReason::Cancelled);
     let waiting = cards::take(pool, waiting_card(turn, search_id), bot).await?;
     if let Some(waiting) = waiting.filter(|waiting| Some(*waiting) != turn.pressed) {

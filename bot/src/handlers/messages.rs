@@ -32,9 +32,9 @@ pub async fn text(mut turn: Turn, text: String) -> Result<Handled, HandleError> 
     }
     let member = super::arrive(&mut turn).await?;
     match Dialogue::current(&member, stored, turn.now) {
-        Some(dialogue) => answers::text(&turn, dialogue, &text).await?,
+        Some(dialogue) => answer(&turn, dialogue, &text).await?,
         // Somebody who writes this into the void needs another answer than how to search.
-        None if care::look_after(&turn.services, Writer::of(&turn.incoming), &text).await => {}
+        None if look_after(&turn, &text).await => {}
         None => hint(&turn, &member).await?,
     }
     Ok(Handled::Done)
@@ -56,7 +56,7 @@ async fn second_delivery(
     text: &str,
 ) -> Result<Handled, HandleError> {
     if stored.draft.answering {
-        answers::text(turn, stored, text).await?;
+        answer(turn, stored, text).await?;
     } else if stored.question.is_aside() && !stored.is_editing() {
         // Answered, and nothing follows it.
         answers::told_again(turn, stored).await;
@@ -83,9 +83,22 @@ async fn asked_in_talk(
 
 async fn answer_in_talk(turn: &Turn, dialogue: Dialogue, text: &str) -> Result<(), HandleError> {
     if dialogue.is_too_old_for_talk(turn.now) {
-        return ask_again(turn, dialogue, turn.words().question_too_old()).await;
+        ask_again(turn, dialogue, turn.words().question_too_old()).await?;
+        look_after(turn, text).await;
+        return Ok(());
     }
-    answers::text(turn, dialogue, text).await
+    answer(turn, dialogue, text).await
+}
+
+/// Whatever was asked, whoever answers may need somebody now: the card comes after what the answer led to.
+async fn answer(turn: &Turn, dialogue: Dialogue, text: &str) -> Result<(), HandleError> {
+    answers::text(turn, dialogue, text).await?;
+    look_after(turn, text).await;
+    Ok(())
+}
+
+async fn look_after(turn: &Turn, text: &str) -> bool {
+    care::look_after(&turn.services, Writer::of(&turn.incoming), text).await
 }
 
 /// A message that is not text: for the peer, or one sentence for its kind.

@@ -5,7 +5,7 @@ use domain::values::MatchId;
 
 use super::turn::Turn;
 use crate::HandleError;
-use crate::cards;
+use crate::cards::{self, Card, CardKind};
 use crate::keyboards::Screen;
 use crate::screens::proposal as screens;
 use crate::texts::Markup;
@@ -24,9 +24,8 @@ pub(super) async fn accept(turn: &Turn, match_id: MatchId) -> Result<Option<Mark
             let found: Match = turn.services.dispatcher.load(match_id).await?;
             put_in_place(turn, &screens::accepted(&turn.pen(), found.state)).await;
             if found.is_open() {
-                let (pool, bot) = (&turn.services.pool, turn.incoming.bot);
                 // In its last form already: the notice need not edit it to the same words.
-                cards::take_proposals(pool, turn.member_id(), bot).await?;
+                forget_card(turn, match_id).await?;
             }
             let changed_nothing = done.events.is_empty() && !done.already_done;
             Ok(changed_nothing.then(|| {
@@ -50,14 +49,24 @@ pub(super) async fn decline(turn: &Turn, match_id: MatchId) -> Result<Option<Mar
     match turn.execute::<Match>(ANSWER, match_id, command).await? {
         Ok(done) => {
             put_in_place(turn, &screens::skipped(&turn.pen())).await;
-            let (pool, bot) = (&turn.services.pool, turn.incoming.bot);
             // Pressed here, so it is in its last form already.
-            cards::take_proposals(pool, turn.member_id(), bot).await?;
+            forget_card(turn, match_id).await?;
             let changed_nothing = done.events.is_empty() && !done.already_done;
             Ok(changed_nothing.then(|| turn.words().answered_declined()))
         }
         Err(rule) => Ok(Some(too_late(turn, &rule).await)),
     }
+}
+
+/// Of this proposal and no other: an old button must not keep a newer card from being edited.
+async fn forget_card(turn: &Turn, match_id: MatchId) -> Result<(), HandleError> {
+    let card = Card {
+        member: turn.member_id(),
+        kind: CardKind::Proposal,
+        subject: match_id.0,
+    };
+    cards::take(&turn.services.pool, card, turn.incoming.bot).await?;
+    Ok(())
 }
 
 /// An answer that changes nothing any more: the card says what happened instead of offering it again.

@@ -84,7 +84,7 @@ fn print_links(stage: &Stage) {
         troupe::SIZE
     );
     println!("  start the bot, answer and search: one of them will be there within seconds.");
-    println!("  Two phones meet each other when both skip the proposals of the members.");
+    println!("  Two phones that search meet each other: the members leave them to it.");
     println!(
         "  {} moderation cases are in the console: free, urgent, taken, escalated, resolved, appealed.",
         docket::SIZE

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use app::telemetry;
-use telegram_simulator::client::{BotControl, Control, NewUser, PersonControl};
+use telegram_simulator::client::{BotControl, ClientError, Control, NewUser, PersonControl};
 use telegram_simulator::{BotConfig, Config as SimulatorConfig, Running, Simulator};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -17,6 +17,8 @@ use crate::cli::Role;
 use crate::serve::{Server, start_metrics};
 use crate::wiring::{Databases, system_clock};
 
+/// What usernames of the demo's own people begin with.
+const USERNAME: &str = "demo_person_";
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const READY_POLL: Duration = Duration::from_millis(50);
 /// What is kept of requests and chats: a demo may run for days.
@@ -160,11 +162,23 @@ impl Door {
         };
         Ok(self.bot.new_person(&user).await?)
     }
+
+    /// Those who came in by the phones page.
+    pub(crate) async fn visitors(&self) -> Result<Vec<PersonControl>, ClientError> {
+        let users = self.bot.control().users().await?;
+        let is_ours = |username: &String| username.starts_with(USERNAME);
+        let visitors = users
+            .iter()
+            .filter(|user| !user.deleted && !user.username.as_ref().is_some_and(is_ours));
+        Ok(visitors
+            .map(|user| self.bot.known_person(user.id))
+            .collect())
+    }
 }
 
 /// The username of a person of the demo, which no other member may ever see.
 pub(crate) fn username(number: u8) -> String {
-    format!("demo_person_{number:02}")
+    format!("{USERNAME}{number:02}")
 }
 
 fn simulator_config(phrases: &Phrases, now_s: i64) -> SimulatorConfig {

@@ -1,12 +1,12 @@
 //! `notalone demo` as `make demo` and `make demo-script` run it: everything in one process, in real time.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use telegram_simulator::client::Control;
+use telegram_simulator::client::{ChatView, Control};
 use testkit::{Program, RunningProgram, TestDatabase, eventually, eventually_some};
 
-use crate::harness::{Person, Profile};
+use crate::harness::{ACCEPT, LOSS, Person, Profile, RELOCATION};
 
 /// The bot of the demo, as its simulator knows it.
 const TOKEN: &str = "1000001:demo";
@@ -16,6 +16,9 @@ const PLAYED_WITHIN: Duration = Duration::from_mins(3);
 const STOPS_WITHIN: Duration = Duration::from_secs(20);
 /// For what simulated members do among themselves.
 const MET_WITHIN: Duration = Duration::from_mins(3);
+
+/// Somebody is there sooner than the forty come to one of two visitors who waits in vain.
+const SOON: Duration = Duration::from_secs(12);
 
 /// What the script says it saw, in order.
 const STEPS: [&str; 8] = [
@@ -183,11 +186,14 @@ async fn a_visitor_meets_one_of_the_forty_and_talks_with_them() {
     let ready = reqwest::get(&api).await.unwrap();
     assert_eq!(ready.status(), 200);
 
-    let bot = Control::new(&phones).unwrap().bot(TOKEN).await.unwrap();
-    let visitor = Person::of(bot.person("Гостья").await.unwrap());
-    visitor.onboard(&Profile::named("гостьи")).await;
+    let visitor = visitor(&phones, "гостьи").await;
+    visitor.look().await;
     // Somebody may be there so soon that the waiting card is never read.
     visitor.say("/find").await;
+    let asked = Instant::now();
+    visitor.expect_button(ACCEPT).await;
+    let waited = asked.elapsed();
+    assert!(waited < SOON, "a lone visitor waited {waited:?}");
     visitor.accept().await;
     let card = visitor.expect("Разговор открыт").await;
     let headline = card.text.lines().next().unwrap_or_default();
@@ -217,4 +223,117 @@ async fn a_visitor_meets_one_of_the_forty_and_talks_with_them() {
         assert!(reqwest::get(gone).await.is_err(), "{gone} still answers");
     }
     assert!(!run.output().contains("panicked"), "{}", run.output());
+}
+
+/// Somebody new with a complete profile.
+async fn visitor(phones: &str, name: &str) -> Person {
+    visitor_as(phones, &Profile::named(name)).await
+}
+
+async fn visitor_as(phones: &str, profile: &Profile) -> Person {
+    let bot = Control::new(phones).unwrap().bot(TOKEN).await.unwrap();
+    let visitor = Person::of(bot.person("Гость").await.unwrap());
+    visitor.onboard(profile).await;
+    visitor
+}
+
+/// As many as the hosts are have begun to search.
+async fn the_hosts_wait(database: &TestDatabase) {
+    let searches = "select count(*) from events where event_type = 'SearchStarted' and recorded_at > now() - interval '4 minutes'";
+    eventually(MET_WITHIN, || async {
+        count(database, searches).await >= 13
+    })
+    .await;
+}
+
+/// Waits for a proposal of one visitor to another and accepts it.
+async fn accept(visitor: &Person, other: &Person) {
+    let is_other = |chat: &ChatView| {
+        let card = chat
+            .bot_messages()
+            .rfind(|card| card.button(ACCEPT).is_some());
+        card.is_some_and(|card| card.text.contains(&other.nickname()))
+    };
+    let proposed = visitor.control.wait_for(&other.nickname(), is_other).await;
+    proposed.unwrap_or_else(|error| panic!("{error}"));
+    visitor.tap(ACCEPT).await;
+}
+
+#[tokio::test]
+async fn two_visitors_meet_each_other_while_the_forty_wait() {
+    let database = TestDatabase::empty().await;
+    let run = demo(&database).start();
+    let phones = link(&run, "Phones").await;
+    the_hosts_wait(&database).await;
+    let (anna, boris) = (
+        visitor(&phones, "Анна").await,
+        visitor(&phones, "Борис").await,
+    );
+    for one in [&anna, &boris] {
+        one.say("/find").await;
+    }
+    let asked = Instant::now();
+    for (one, other) in [(&anna, &boris), (&boris, &anna)] {
+        one.expect_button(ACCEPT).await;
+        one.assert_first_proposal_is_of(other).await;
+    }
+    let waited = asked.elapsed();
+    assert!(waited < SOON, "two visitors waited {waited:?}");
+    accept(&anna, &boris).await;
+    accept(&boris, &anna).await;
+    anna.expect("Разговор открыт").await;
+    anna.tell(&boris, "Нас познакомил бот").await;
+    assert!(run.interrupt(STOPS_WITHIN).await.success());
+}
+
+#[tokio::test]
+async fn a_visitor_who_has_not_accepted_one_of_the_forty_is_free_for_another_visitor() {
+    let database = TestDatabase::empty().await;
+    let run = demo(&database).start();
+    let phones = link(&run, "Phones").await;
+    let anna = visitor(&phones, "Анна").await;
+    anna.say("/find").await;
+    anna.expect_button(ACCEPT).await;
+    let boris = visitor(&phones, "Борис").await;
+    boris.say("/find").await;
+    let asked = Instant::now();
+    accept(&anna, &boris).await;
+    let waited = asked.elapsed();
+    assert!(waited < SOON, "the second visitor waited {waited:?}");
+    accept(&boris, &anna).await;
+    boris.expect("Разговор открыт").await;
+    boris.tell(&anna, "Нас познакомил бот").await;
+    assert!(run.interrupt(STOPS_WITHIN).await.success());
+}
+
+#[tokio::test]
+async fn two_visitors_who_cannot_meet_each_other_are_not_left_alone() {
+    let database = TestDatabase::empty().await;
+    let run = demo(&database).start();
+    let phones = link(&run, "Phones").await;
+    the_hosts_wait(&database).await;
+    let anna = visitor(&phones, "Анна").await;
+    let boris = Profile::named("Борис").topics(&[RELOCATION, LOSS]);
+    let boris = visitor_as(&phones, &boris).await;
+    for one in [&anna, &boris] {
+        one.say("/find").await;
+    }
+    let asked = Instant::now();
+    for one in [&anna, &boris] {
+        one.expect_button(ACCEPT).await;
+    }
+    let waited = asked.elapsed();
+    assert!(waited < SOON, "both waited {waited:?}");
+    assert!(run.interrupt(STOPS_WITHIN).await.success());
+}
+
+impl Person {
+    /// No card of the chat ever proposed somebody else.
+    async fn assert_first_proposal_is_of(&self, other: &Self) {
+        let chat = self.chat().await;
+        let mut cards = chat.bot_messages();
+        let card = cards.find(|card| card.button(ACCEPT).is_some()).unwrap();
+        assert!(card.text.contains(&other.nickname()), "{}", card.text);
+        assert!(!chat.bot_said("не совпало"), "{}", chat.transcript());
+    }
 }

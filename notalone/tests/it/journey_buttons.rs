@@ -4,6 +4,7 @@ use telegram_simulator::client::MessageView;
 
 use crate::harness::{ACCEPT, END, Person, SKIP, System};
 
+const CANCEL: &str = "Отменить поиск";
 const FOREIGN: &str = "Эта кнопка здесь не работает";
 
 fn data(message: &MessageView, label: &str) -> String {
@@ -84,6 +85,59 @@ async fn a_skipped_proposal_cannot_be_accepted_afterwards() {
         assert!(answer.contains("Это предложение уже пропущено"), "{answer}");
         person.ask("/cancel", "Остановил поиск").await;
     }
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn an_old_skip_leaves_the_live_proposal_to_be_closed() {
+    let system = System::start_default().await;
+    let (anna, boris) = (system.member("Анна").await, system.member("Борис").await);
+    anna.find().await;
+    boris.find().await;
+    let old = anna.expect_button(SKIP).await;
+    anna.skip().await;
+    boris.expect("В этот раз не совпало").await;
+    boris.ask("/cancel", "Остановил поиск").await;
+
+    let vera = system.member("Вера").await;
+    vera.find().await;
+    anna.expect_button(ACCEPT).await;
+    let answer = press(&anna, &old, &data(&old, SKIP)).await;
+    assert!(answer.contains("Это предложение уже пропущено"), "{answer}");
+    vera.skip().await;
+    anna.expect_no_button(ACCEPT).await;
+    for person in [&anna, &vera] {
+        person.ask("/cancel", "Остановил поиск").await;
+    }
+    system.finish().await;
+}
+
+/// As if the process had died before it wrote down that the update was done; its id.
+async fn the_last_update_left_no_trace(system: &System) -> i64 {
+    system.wait_done().await;
+    let query = "delete from inbox where update_id = (select max(update_id) from inbox) returning update_id";
+    let forgotten = sqlx::query_scalar(query).fetch_one(&system.pool);
+    forgotten.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_cancel_that_comes_again_leaves_the_proposal_of_a_later_search() {
+    let system = System::start_default().await;
+    let (anna, boris) = (system.member("Анна").await, system.member("Борис").await);
+    anna.find().await;
+    anna.tap_to(CANCEL, "Остановил поиск").await;
+    let cancelled = the_last_update_left_no_trace(&system).await;
+    anna.find().await;
+    boris.find().await;
+    anna.expect_button(ACCEPT).await;
+    system.wait_done().await;
+
+    system.bot.redeliver(cancelled).await.unwrap();
+    system.wait_done().await;
+    anna.accept().await;
+    boris.accept().await;
+    anna.expect("Разговор открыт").await;
+    anna.end().await;
     system.finish().await;
 }
 

@@ -44,13 +44,21 @@ async fn the_words_arrive_and_only_their_writer_sees_the_card() {
 
 #[tokio::test]
 async fn nothing_is_stored_about_it() {
-    let system = System::start_default().await;
+    let system = System::start(Options::default().redis(Redis::Running)).await;
+    let redis = system.redis.as_ref().unwrap();
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     anna.tell(&boris, "всё спокойно").await;
-    let before = system.event_count().await;
+    system.wait_done().await;
+    let (events, keys) = (system.event_count().await, redis.keys());
+    assert!(keys.iter().any(|key| key.starts_with("pair:")), "{keys:?}");
     anna.tell(&boris, "думаю о самоубийстве").await;
     anna.expect(CARD).await;
-    assert_eq!(system.event_count().await, before);
+    system.wait_done().await;
+    assert_eq!(system.event_count().await, events);
+    let new = redis.keys().into_iter().filter(|key| !keys.contains(key));
+    for key in new {
+        assert!(key.starts_with("pair:"), "{key} is not of any message");
+    }
     for table in ["outbox", "timers", "dialogues", "cards"] {
         let query = format!(
             "select count(*) from {table} where {table}::text ilike '%sos%' or {table}::text ilike '%suicide%'"

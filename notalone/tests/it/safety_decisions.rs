@@ -11,6 +11,7 @@ const APPEAL: &str = "Обжаловать решение";
 const QUESTION: &str = "Почему решение неверно?";
 const SPAM: &str = "Реклама, просьбы о деньгах, обман";
 const FILED: &str = "Отправил. Другой модератор посмотрит";
+const SOS_CARD: &str = "Эту карточку видите только вы";
 const ONLY_LEFT: &str = "Разговоры здесь для вас закрыты";
 
 /// The first reports the second from the bot; their talk is over.
@@ -101,6 +102,31 @@ async fn an_appeal_is_filed_once_and_judged_by_another_who_may_take_the_decision
             .await
             .unwrap();
     assert_eq!(told, None, "what was written is nowhere but sealed");
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn an_appeal_in_words_of_crisis_is_filed_and_its_writer_shown_whom_to_call() {
+    let system = System::start_default().await;
+    let (anna, boris) = reported(&system).await;
+    let moderator = system.moderator(1).await;
+    moderator.decide(system.case().await, Decision::Ban).await;
+    boris.expect("закрыт насовсем").await;
+    boris.tap_to(APPEAL, QUESTION).await;
+    boris
+        .ask("мне больше не с кем говорить, хочу умереть", FILED)
+        .await;
+    boris.expect(SOS_CARD).await;
+    let texts = boris.chat().await;
+    let mut texts = texts.bot_messages().map(|message| &*message.text).rev();
+    let newest = [texts.next().unwrap(), texts.next().unwrap()];
+    assert!(
+        newest[0].contains(SOS_CARD) && newest[1].contains(FILED),
+        "{newest:?}"
+    );
+    assert_eq!(anna.count_of(SOS_CARD).await, 0);
+    judge(&system, 2, AppealOutcome::Overturned).await.unwrap();
+    boris.expect("и отменил его").await;
     system.finish().await;
 }
 

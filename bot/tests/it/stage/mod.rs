@@ -210,6 +210,7 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
         inbox: Inbox::start(pool.clone(), ids.uuid(), clock.clone()),
         opened: bot::relay::OpenedChats::default(),
         relay: bot::relay::RelayMemory::new(&ids, bot::relay::Replica::default()),
+        cards_shown: bot::care::CardsShown::default(),
         tips,
         staff: app::Staff::new(pool.clone(), clock.clone(), ids.clone()),
         hotlines: app::hotlines::Hotlines::open(None),

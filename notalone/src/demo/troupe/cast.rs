@@ -15,8 +15,8 @@ use Topic::{
 };
 
 /// Topics of the hosts. Every two topics are together in exactly one row, so that whoever chose two topics finds a host; and two
-/// rows share at most one topic, so that hosts are never proposed to each other and always wait. (The plane of order 3 without a
-/// point.)
+/// rows share at most one topic, so that hosts are never proposed to each other and wait for a visitor. (The plane of order 3
+/// without a point.)
 const HOSTS: [&[Topic]; 13] = [
     &[Loneliness, Burnout, Anxiety, Career],
     &[Relocation, Divorce, Loss, Career],

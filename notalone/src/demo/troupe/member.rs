@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use telegram_simulator::client::{ChatView, ClientError, PersonControl};
+use tokio::sync::watch;
 
 use super::cast::Part;
 use super::manner::{Manner, some};
+use super::visitors::Cue;
 use crate::demo::buttons::{Place, Situation, newest_button, press};
 use crate::demo::phrases::Phrases;
 use crate::demo::profile::Profile;
@@ -18,6 +20,8 @@ const AFTER_SURPRISE: Duration = Duration::from_secs(2);
 const SHOWS_WITHIN: Duration = Duration::from_secs(10);
 /// A search is looked at anew after this long.
 const WAITS: Duration = Duration::from_mins(2);
+/// A visitor answers within this, or the proposal is over.
+const VISITOR_DECIDES: Duration = Duration::from_mins(6);
 /// What stands between the words of a card and the pseudonym.
 const BEFORE_NICKNAME: [&str; 2] = [": ", "— "];
 /// How they rate, so that helpfulness differs.
@@ -31,6 +35,7 @@ pub(super) struct Member {
     number: usize,
     parts: Arc<[Part]>,
     rated: usize,
+    cues: watch::Receiver<Cue>,
 }
 
 impl Member {
@@ -41,6 +46,7 @@ impl Member {
         parts: Arc<[Part]>,
         phrases: Arc<Phrases>,
         rng: StdRng,
+        cues: watch::Receiver<Cue>,
     ) -> Self {
         Self {
             person,
@@ -49,6 +55,7 @@ impl Member {
             number,
             parts,
             rated: number,
+            cues,
         }
     }
 
@@ -85,8 +92,8 @@ impl Member {
                 let profile = self.profile();
                 profile.answer(&self.person, &chat, prefix).await?;
             }
-            Situation::Idle => self.press_newest(&chat, "v1:search.again").await?,
-            Situation::Waiting => return self.wait_for_a_change(&chat, WAITS).await,
+            Situation::Idle => self.search(&chat).await?,
+            Situation::Waiting => return self.wait_in_search(&chat).await,
             Situation::Proposed => self.decide(&chat).await?,
             Situation::Talking => return self.talk(&chat).await,
             Situation::Over => self.rate_and_rest(&chat).await?,
@@ -115,18 +122,55 @@ impl Member {
         }
     }
 
+    /// Searches as soon as no visitors are to be left to each other.
+    async fn search(&mut self, chat: &ChatView) -> Result<(), ClientError> {
+        cued(&self.cues, |cue| !cue.stand_aside).await;
+        self.press_newest(chat, "v1:search.again").await
+    }
+
+    /// Waits to be proposed to somebody, or leaves the search to visitors.
+    async fn wait_in_search(&mut self, chat: &ChatView) -> Result<(), ClientError> {
+        tokio::select! {
+            () = cued(&self.cues, |cue| cue.stand_aside) => self.leave_search(chat).await,
+            waited = self.wait_for_a_change(chat, WAITS) => waited,
+        }
+    }
+
+    /// Ends the search, and the proposal that came of it.
+    async fn leave_search(&self, chat: &ChatView) -> Result<(), ClientError> {
+        self.press_newest(chat, "v1:search.cancel:").await?;
+        self.wait_for_a_change(chat, SHOWS_WITHIN).await
+    }
+
     async fn decide(&mut self, chat: &ChatView) -> Result<(), ClientError> {
         let is_visitor = newest_button(chat, "v1:match.accept:")
             .and_then(|button| chat.message(button.message_id))
             .is_some_and(|card| self.is_visitor(&card.text));
         let manner = self.manner();
         tokio::time::sleep(some(manner.decides_in(is_visitor), &mut self.rng)).await;
-        let prefix = if manner.accepts(is_visitor, &mut self.rng) {
-            "v1:match.accept:"
-        } else {
-            "v1:match.decline:"
-        };
-        self.press_newest(chat, prefix).await
+        if !manner.accepts(is_visitor, &mut self.rng) {
+            return self.press_newest(chat, "v1:match.decline:").await;
+        }
+        self.press_newest(chat, "v1:match.accept:").await?;
+        if is_visitor {
+            self.wait_for_a_change(chat, SHOWS_WITHIN).await?;
+            self.wait_for_the_visitor().await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for the answer of a visitor, unless another one comes whom they can meet instead.
+    async fn wait_for_the_visitor(&self) -> Result<(), ClientError> {
+        let chat = self.person.chat().await?;
+        if Place::of(&chat).situation != Situation::Waiting {
+            return Ok(());
+        }
+        let me = &self.parts[self.number];
+        let is_with_me = |cue: &Cue| cue.give_way.iter().any(|card| names(card, me));
+        tokio::select! {
+            () = cued(&self.cues, is_with_me) => self.leave_search(&chat).await,
+            waited = self.wait_for_a_change(&chat, VISITOR_DECIDES) => waited,
+        }
     }
 
     async fn rate_and_rest(&mut self, chat: &ChatView) -> Result<(), ClientError> {
@@ -137,7 +181,7 @@ impl Member {
             .await?;
         self.perhaps_thank(rating).await?;
         tokio::time::sleep(some(self.manner().rests(), &mut self.rng)).await;
-        self.press_newest(chat, "v1:search.again").await
+        self.search(chat).await
     }
 
     pub(super) async fn press_newest(
@@ -151,16 +195,26 @@ impl Member {
         }
     }
 
-    /// Whether a card names none of the forty. Its first line ends with the pseudonym, all of it: others' may end alike.
+    /// Whether a card names none of the forty.
     pub(super) fn is_visitor(&self, card: &str) -> bool {
-        let headline = card.lines().next().unwrap_or_default();
-        let headline = headline.trim_end_matches('.');
-        let is_named = |part: &Part| {
-            let nickname = part.profile.nickname.as_deref()?;
-            let before = headline.strip_suffix(nickname)?;
-            Some(BEFORE_NICKNAME.iter().any(|mark| before.ends_with(mark)))
-        };
-        !self.parts.iter().any(|part| is_named(part) == Some(true))
+        !self.parts.iter().any(|part| names(card, part))
+    }
+}
+
+/// Whether a card is about somebody. Its first line ends with the pseudonym, all of it: others' may end alike.
+fn names(card: &str, part: &Part) -> bool {
+    let headline = card.lines().next().unwrap_or_default();
+    let headline = headline.trim_end_matches('.');
+    let nickname = part.profile.nickname.as_deref();
+    let before = nickname.and_then(|nickname| headline.strip_suffix(nickname));
+    before.is_some_and(|before| BEFORE_NICKNAME.iter().any(|mark| before.ends_with(mark)))
+}
+
+/// Returns when a cue fits.
+async fn cued(cues: &watch::Receiver<Cue>, fits: impl FnMut(&Cue) -> bool) {
+    if cues.clone().wait_for(fits).await.is_err() {
+        // Nobody gives cues any more: the demo ends.
+        std::future::pending::<()>().await;
     }
 }
 

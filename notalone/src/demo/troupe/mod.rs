@@ -1,10 +1,12 @@
-//! Forty simulated people: thirteen hosts who wait for visitors, and guests who search and talk among themselves.
+//! Forty simulated people: thirteen hosts who wait for a visitor, and guests who search and talk among themselves. They leave two
+//! visitors to each other.
 
 mod cast;
 mod manner;
 mod member;
 mod talk;
 mod thanks;
+mod visitors;
 mod words;
 
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -20,6 +23,7 @@ use super::stage::Door;
 use cast::Part;
 use manner::Manner;
 use member::Member;
+use visitors::Cue;
 
 /// How many there are.
 pub(super) const SIZE: usize = 40;
@@ -44,6 +48,9 @@ impl Troupe {
         let parts: Arc<[Part]> = parts.collect();
         let phrases = Arc::new(phrases);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let (cue, cues) = watch::channel(Cue::default());
+        let (watching, ends) = (visitors::watch(door.clone(), cue), stop.clone());
+        tasks.spawn(async move { ends.run_until_cancelled(watching).await });
         let mut delay = Duration::ZERO;
         for number in (0_u8..).take(SIZE) {
             delay += match parts[usize::from(number)].manner {
@@ -52,12 +59,13 @@ impl Troupe {
             };
             let (door, parts, phrases) = (door.clone(), Arc::clone(&parts), Arc::clone(&phrases));
             let rng = StdRng::seed_from_u64(SEED + 1 + u64::from(number));
+            let cues = cues.clone();
             let life = async move {
                 tokio::time::sleep(delay).await;
                 let first_name = phrases.nth("account", number.into());
                 match door.person(number, first_name).await {
                     Ok(person) => {
-                        Member::new(person, number.into(), parts, phrases, rng)
+                        Member::new(person, number.into(), parts, phrases, rng, cues)
                             .live()
                             .await;
                     }

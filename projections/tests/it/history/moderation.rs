@@ -10,6 +10,7 @@ use domain::moderation::{
     Actor, AppealOutcome, Case, CaseCommand, CaseEvent, CaseState, Decision, DecisionTemplate,
     MuteDays, PolicyReason, ReportReason, Verdict,
 };
+use domain::staff_access::{StaffAccess, StaffAccessCommand, StaffAccessId};
 use domain::values::{CaseId, MemberId, StaffId, StaffRole};
 use rand::Rng;
 use rand::seq::{IndexedRandom, IteratorRandom};
@@ -85,6 +86,7 @@ impl History {
             return;
         };
         let by = self.somebody();
+        self.look(by, case_id);
         let note = self.id();
         let command = match self.random.random_range(0..4) {
             0 => CaseCommand::AssignCase { by, at },
@@ -95,11 +97,20 @@ impl History {
         self.send_to_case(case_id, &command);
     }
 
+    /// A case is opened before anybody works on it.
+    fn look(&mut self, by: Actor, case_id: CaseId) {
+        let at = self.now;
+        let look = StaffAccessCommand::ViewCase { by, case_id, at };
+        let event = StaffAccess::decide(&look).expect("a senior may look");
+        self.decide::<StaffAccess>(StaffAccessId::of(by.staff, at), vec![event]);
+    }
+
     fn rule(&mut self) {
         let (Some(case_id), at) = (self.any_case(), self.now) else {
             return;
         };
         let by = self.somebody();
+        self.look(by, case_id);
         let case = &self.moderation.cases[&case_id];
         let (expected_version, subject) = (case.version, case.subject);
         let reporter = case.reports.first().map(|report| report.reporter);
@@ -159,8 +170,10 @@ impl History {
         self.send_to_case(case_id, &CaseCommand::FileAppeal { by, text, at });
         let expected_version = self.moderation.cases[&case_id].version;
         let outcome = AppealOutcome::Overturned;
+        let judge = self.somebody();
+        self.look(judge, case_id);
         let judge = CaseCommand::DecideAppeal {
-            by: self.somebody(),
+            by: judge,
             outcome,
             note: None,
             expected_version,
