@@ -709,6 +709,7 @@ appeal_answered = { $outcome ->
     [overturned] Another moderator looked at your appeal and took the decision back. We are sorry.
    *[upheld] Another moderator looked at your appeal. The decision stands.
     }
+sanction_lifted = Your restriction was lifted early. If nothing else keeps you from it, you can look for someone to talk to again: /find.
 mute_over = Time is up: you can look for someone to talk to again: /find.
 
 ## Blocks, reports, appeals

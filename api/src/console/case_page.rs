@@ -51,6 +51,8 @@ struct CasePage {
     /// Why the form that was sent was not carried out.
     conflict: Option<&'static str>,
     looking: Vec<String>,
+    /// Whether this person may lift what was decided.
+    may_lift: bool,
     /// Where what the decision was based on is replayed.
     decision_based_on: Option<String>,
     /// The same for the judgement of the appeal.
@@ -139,6 +141,7 @@ async fn render(
         mine: reads,
         for_me: row.is_for(me),
         reports: reports(desk, me, case_id, &case, reads).await?,
+        may_lift: may_lift(desk, me, &case),
         made_by: case.decision.as_ref().map(|made| called(made.by)),
         made: case.decision.clone(),
         appeal,
@@ -153,6 +156,14 @@ async fn render(
         looking: looking(desk, me, case_id, called).await?,
     };
     Ok(page::html(&page))
+}
+
+/// A senior, while it is in force and no appeal waits.
+fn may_lift(desk: &DeskParts, me: &SignedIn, case: &Case) -> bool {
+    let in_force = |made: &MadeDecision| made.is_in_force(desk.clock.now());
+    me.account.role.is_senior()
+        && case.state == CaseState::Closed
+        && case.decision.as_ref().is_some_and(in_force)
 }
 
 /// Who else has the case in front of them.

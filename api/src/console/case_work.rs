@@ -68,6 +68,13 @@ async fn carry_out(
                 .decide_appeal(call, case_id, outcome, note.as_ref(), seen)
                 .await
         }
+        "lift" => {
+            fields.only(&["note", "version"])?;
+            let (note, seen) = (note(fields)?, verdict::version(fields)?);
+            records
+                .lift_sanction(call, case_id, note.as_ref(), seen)
+                .await
+        }
         _ => return Err(Refusal::NotFound),
     };
     Ok(done?)
@@ -118,6 +125,8 @@ const fn code(rule: &CaseError) -> &'static str {
         CaseError::CrisisAlone => "crisis_alone",
         CaseError::AppealPending => "appeal_pending",
         CaseError::NoAppeal => "no_appeal",
+        CaseError::SeniorLifts => "senior_lifts",
+        CaseError::NothingToLift => "nothing_to_lift",
         CaseError::NotAReporter => "not_a_reporter",
         _ => "refused",
     }

@@ -146,6 +146,29 @@ impl Desk {
         Ok(done)
     }
 
+    /// Lifts what a case decided before its time, if nothing happened to the case since the senior looked.
+    pub async fn lift_sanction(
+        &self,
+        call: StaffCall,
+        case_id: CaseId,
+        note: Option<&StaffNote>,
+        expected_version: u64,
+    ) -> Done {
+        let Some(subject) = self.subject(case_id).await? else {
+            return Ok(Err(CaseError::NotOpened));
+        };
+        let note = self.write(subject, note).await?;
+        let command = CaseCommand::LiftSanction {
+            by: call.actor,
+            note,
+            expected_version,
+            at: call.now,
+        };
+        let done = self.act(call, case_id, command).await?;
+        self.discard_refused(&done, subject, note).await?;
+        Ok(done)
+    }
+
     /// Writes down that somebody opens something. Nothing is shown before this succeeded.
     pub async fn look(
         &self,

@@ -47,6 +47,7 @@ pub const fn lane(template: Template) -> Lane {
         | Template::Decided { .. }
         | Template::AppealAnswered { .. }
         | Template::MuteOver
+        | Template::SanctionLifted
         | Template::MessageNotDelivered
         | Template::UpdateParked
         | Template::HelpOffered

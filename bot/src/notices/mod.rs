@@ -104,6 +104,7 @@ impl NoticeRenderer for Notices {
             | Template::Decided { .. }
             | Template::AppealAnswered { .. }
             | Template::MuteOver
+            | Template::SanctionLifted
             | Template::MessageNotDelivered
             | Template::UpdateParked
             | Template::HelpOffered

@@ -59,6 +59,7 @@ pub(super) async fn screen(
         Template::Decided { case_id } => safety::decided(services, pen, case_id).await,
         Template::AppealAnswered { outcome, .. } => Ok(Some(safety::appeal_answered(pen, outcome))),
         Template::MuteOver => Ok(Some(Screen::plain(pen.words.mute_over()))),
+        Template::SanctionLifted => Ok(Some(Screen::plain(pen.words.sanction_lifted()))),
         Template::MessageNotDelivered => Ok(Some(Screen::plain(pen.words.relay_not_delivered()))),
         Template::UpdateParked => Ok(Some(Screen::plain(pen.words.update_parked()))),
         Template::HelpOffered => safety::help_offered(services, pen).await,

@@ -237,6 +237,7 @@ messages! {
     decision_appeal(until);
     appeal_answered(outcome);
     mute_over();
+    sanction_lifted();
     talk_block_question_afterwards();
     talk_not_blocked();
     blocks_none();

@@ -235,6 +235,8 @@ pub enum ReinstateCause {
     TermOver,
     /// Another moderator judged that the decision was wrong.
     Appeal,
+    /// A senior judged that it is enough. The strike stays.
+    Lifted,
 }
 
 /// Why a hold ended.

@@ -214,6 +214,9 @@ impl StaffStanding {
                     return Err(MemberError::TooEarly);
                 }
             }
+            ReinstateCause::Lifted => {
+                sanction.ok_or(MemberError::NotSanctioned)?;
+            }
             // A warning is taken back too: its strike goes.
             ReinstateCause::Appeal => {
                 if sanction.is_none() && !self.strikes.contains_key(&case_id) {

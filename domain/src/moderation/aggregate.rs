@@ -56,6 +56,21 @@ pub struct MadeDecision {
     pub at: Timestamp,
     /// The appeal, if there is one.
     pub appeal: Option<Appeal>,
+    /// When a senior lifted it.
+    pub lifted_at: Option<Timestamp>,
+}
+
+impl MadeDecision {
+    /// Whether it keeps the subject from searching at this moment.
+    pub fn is_in_force(&self, at: Timestamp) -> bool {
+        let has_fallen = self
+            .appeal
+            .is_some_and(|appeal| appeal.outcome == Some(AppealOutcome::Overturned));
+        self.decision.restrains()
+            && !has_fallen
+            && self.lifted_at.is_none()
+            && self.until.is_none_or(|until| until > at)
+    }
 }
 
 /// One case as decided so far.
@@ -150,6 +165,7 @@ impl Aggregate for Case {
                     by,
                     at,
                     appeal: None,
+                    lifted_at: None,
                 });
             }
             CaseEvent::AppealFiled { text, at, .. } => {
@@ -169,6 +185,11 @@ impl Aggregate for Case {
             CaseEvent::AppealDecided { outcome, .. } => {
                 if let Some(appeal) = self.decision.as_mut().and_then(|made| made.appeal.as_mut()) {
                     appeal.outcome = Some(outcome);
+                }
+            }
+            CaseEvent::SanctionLifted { at, .. } => {
+                if let Some(made) = &mut self.decision {
+                    made.lifted_at = Some(at);
                 }
             }
             CaseEvent::CaseClosed { .. } => self.state = CaseState::Closed,

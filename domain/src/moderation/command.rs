@@ -106,6 +106,17 @@ pub enum CaseCommand {
         /// When.
         at: Timestamp,
     },
+    /// Lift the mute, suspension or ban of a resolved case before its time.
+    LiftSanction {
+        /// Who; a senior.
+        by: Actor,
+        /// What only staff see, in the vault under the subject's key.
+        note: Option<VaultRef>,
+        /// How many events of the case the senior has seen.
+        expected_version: u64,
+        /// When.
+        at: Timestamp,
+    },
     /// Judge the appeal.
     DecideAppeal {
         /// Who; not the one who decided.

@@ -48,6 +48,12 @@ impl Case {
                 expected_version,
                 at,
             } => self.decide_appeal(by, outcome, note, expected_version, at),
+            CaseCommand::LiftSanction {
+                by,
+                note,
+                expected_version,
+                at,
+            } => self.lift_sanction(by, note, expected_version, at),
         }
     }
 
@@ -269,6 +275,34 @@ impl Case {
             at,
         });
         Ok(events)
+    }
+
+    fn lift_sanction(
+        &self,
+        by: Actor,
+        note: Option<VaultRef>,
+        expected_version: u64,
+        at: Timestamp,
+    ) -> Decided {
+        let subject = self.opened()?;
+        self.seen(expected_version)?;
+        if !by.role.is_senior() {
+            return Err(CaseError::SeniorLifts);
+        }
+        if self.state == CaseState::Appealed {
+            return Err(CaseError::AppealPending);
+        }
+        let made = self.decision.as_ref().ok_or(CaseError::NothingToLift)?;
+        if !made.is_in_force(at) {
+            return Err(CaseError::NothingToLift);
+        }
+        Ok(vec![CaseEvent::SanctionLifted {
+            subject,
+            decision: made.decision,
+            note,
+            by: by.staff,
+            at,
+        }])
     }
 
     fn decided(&self) -> Result<Decision, CaseError> {

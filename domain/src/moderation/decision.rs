@@ -79,6 +79,11 @@ impl Decision {
         !matches!(self, Self::Dismiss)
     }
 
+    /// Whether it keeps the subject from searching.
+    pub const fn restrains(self) -> bool {
+        matches!(self, Self::Mute { .. } | Self::Suspend | Self::Ban)
+    }
+
     /// When what is decided now ends by itself, `None` for what does not.
     pub fn until(self, at: Timestamp) -> Option<Timestamp> {
         match self {

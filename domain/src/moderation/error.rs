@@ -76,6 +76,12 @@ pub enum CaseError {
     /// No appeal waits.
     #[error("no appeal waits to be judged")]
     NoAppeal,
+    /// Only a senior lifts a sanction.
+    #[error("a sanction is lifted by a senior")]
+    SeniorLifts,
+    /// There is no sanction in force: none was decided, it is over, it fell with an appeal, or it was lifted before.
+    #[error("no sanction is in force")]
+    NothingToLift,
     /// Nobody judges the appeal against their own decision.
     #[error("an appeal is judged by another moderator")]
     OwnDecision,

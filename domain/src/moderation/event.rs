@@ -117,6 +117,19 @@ pub enum CaseEvent {
         /// When.
         at: Timestamp,
     },
+    /// A senior lifted what was decided before its time: it was right then and is enough now. It stays a strike.
+    SanctionLifted {
+        /// Whose.
+        subject: MemberId,
+        /// What was lifted.
+        decision: Decision,
+        /// What only staff see.
+        note: Option<VaultRef>,
+        /// Who lifted it.
+        by: StaffId,
+        /// When.
+        at: Timestamp,
+    },
     /// The case is resolved.
     CaseClosed {
         /// About whom.
@@ -138,7 +151,8 @@ impl CaseEvent {
             Self::AppealFiled { text, .. } => Some(*text),
             Self::ReportFiled { comment: named, .. }
             | Self::DecisionMade { note: named, .. }
-            | Self::AppealDecided { note: named, .. } => *named,
+            | Self::AppealDecided { note: named, .. }
+            | Self::SanctionLifted { note: named, .. } => *named,
             Self::CaseAssigned { .. }
             | Self::CaseUnassigned { .. }
             | Self::CaseEscalated { .. }
@@ -159,6 +173,7 @@ impl CaseEvent {
             | Self::AppealFiled { at, .. }
             | Self::CaseReopened { at, .. }
             | Self::AppealDecided { at, .. }
+            | Self::SanctionLifted { at, .. }
             | Self::CaseClosed { at, .. } => *at,
         }
     }
@@ -174,5 +189,6 @@ event_types! { CaseEvent:
     AppealFiled = "AppealFiled", "1";
     CaseReopened = "CaseReopened", "1";
     AppealDecided = "AppealDecided", "1";
+    SanctionLifted = "SanctionLifted", "1";
     CaseClosed = "CaseClosed", "1";
 }

@@ -59,6 +59,7 @@ pub(crate) fn guards(case_id: CaseId, event: &CaseEvent) -> Vec<Guard> {
         | CaseEvent::DecisionMade { .. }
         | CaseEvent::AppealFiled { .. }
         | CaseEvent::CaseReopened { .. }
+        | CaseEvent::SanctionLifted { .. }
         | CaseEvent::AppealDecided { .. } => Vec::new(),
     }
 }

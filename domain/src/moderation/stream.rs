@@ -30,6 +30,7 @@ impl Stream for Case {
             CaseCommand::DecideCase { .. } => "DecideCase",
             CaseCommand::FileAppeal { .. } => "FileAppeal",
             CaseCommand::DecideAppeal { .. } => "DecideAppeal",
+            CaseCommand::LiftSanction { .. } => "LiftSanction",
         }
     }
 

@@ -49,6 +49,14 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
                 at,
             },
         )],
+        CaseEvent::SanctionLifted { subject, .. } => vec![to(
+            *subject,
+            MemberCommand::ReinstateMember {
+                case_id,
+                cause: ReinstateCause::Lifted,
+                at,
+            },
+        )],
         _ => Vec::new(),
     }
 }

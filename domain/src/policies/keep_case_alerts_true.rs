@@ -20,6 +20,7 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
         | CaseEvent::NoteAdded { .. }
         | CaseEvent::DecisionMade { .. }
         | CaseEvent::AppealFiled { .. }
+        | CaseEvent::SanctionLifted { .. }
         | CaseEvent::AppealDecided { .. } => Vec::new(),
     }
 }

@@ -115,6 +115,8 @@ pub enum Template {
         /// Why.
         because: CardEdit,
     },
+    /// A senior lifted what kept you from searching.
+    SanctionLifted,
     /// Something they wrote did not reach the peer, and Telegram did not take that answer at once.
     MessageNotDelivered,
     /// An update of theirs could not be handled, and Telegram did not take that answer at once.

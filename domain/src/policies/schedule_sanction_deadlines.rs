@@ -43,6 +43,11 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
             Reaction::Cancel(TimerKey::MuteEnd(member, case_id)),
             Reaction::Cancel(TimerKey::StrikeExpiry(member, case_id)),
         ],
+        MemberEvent::MemberReinstated {
+            case_id,
+            cause: ReinstateCause::Lifted,
+            ..
+        } => vec![Reaction::Cancel(TimerKey::MuteEnd(member, case_id))],
         MemberEvent::SearchHeld { until, .. } => vec![set(TimerKey::HoldLapse(member), until)],
         MemberEvent::SearchHoldLifted { .. } => {
             vec![Reaction::Cancel(TimerKey::HoldLapse(member))]

@@ -1,4 +1,4 @@
-//! The subject hears of every decision against them, of the answer to an appeal, and when a mute is over. A dismissal is not told:
+//! The subject hears of every decision against them, of the answer to an appeal, and when a mute is over or a sanction lifted. A dismissal is not told:
 //! it would only say that somebody reported.
 
 use super::notice::tell;
@@ -37,6 +37,13 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
                 ..
             },
         ) => vec![tell(*member, Template::MuteOver)],
+        Event::Member(
+            member,
+            MemberEvent::MemberReinstated {
+                cause: ReinstateCause::Lifted,
+                ..
+            },
+        ) => vec![tell(*member, Template::SanctionLifted)],
         _ => Vec::new(),
     }
 }

@@ -233,6 +233,22 @@ fn a_mute_ends_by_itself_and_nothing_else_does() {
 }
 
 #[test]
+fn a_senior_ends_any_sanction_at_once_and_its_strike_stays() {
+    let (at, lifted) = (minute(90), ReinstateCause::Lifted);
+    for sanction in [muted(1), suspended(1), banned(1)] {
+        given_member(&with(&[sanction.clone()]))
+            .when(reinstate(1, lifted, at))
+            .then_expect_events(vec![reinstated(1, lifted, at)]);
+        let after = state(&[sanction, reinstated(1, lifted, at)]);
+        assert_eq!(after.standing.restraint(at), None);
+        assert_eq!(after.standing.strikes(at), 1);
+    }
+    given_member(&with(&[warned(1)]))
+        .when(reinstate(1, lifted, at))
+        .then_expect_error(MemberError::NotSanctioned);
+}
+
+#[test]
 fn a_strike_counts_for_90_days() {
     let end = minute(60) + days(90);
     let three = state(&[warned(1), muted(2), suspended(3)]);

@@ -97,7 +97,7 @@ impl CaseRow {
                 self.escalated = true;
                 self.assigned_to = None;
             }
-            CaseEvent::NoteAdded { .. } => {}
+            CaseEvent::NoteAdded { .. } | CaseEvent::SanctionLifted { .. } => {}
             CaseEvent::DecisionMade {
                 decision,
                 policy_reason,

@@ -3,6 +3,7 @@
 mod appeals;
 mod decisions;
 mod guards;
+mod lifting;
 mod reports;
 mod work;
 

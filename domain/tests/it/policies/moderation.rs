@@ -177,6 +177,23 @@ fn an_appeal_that_is_won_reinstates_and_one_that_is_lost_does_not() {
     assert_eq!(commands(&judged(AppealOutcome::Upheld)), []);
 }
 
+#[test]
+fn what_a_senior_lifts_ends() {
+    let lifted = of_case(CaseEvent::SanctionLifted {
+        subject: member(1),
+        decision: Decision::Ban,
+        note: None,
+        by: staff(3),
+        at: minute(0),
+    });
+    let reinstate = MemberCommand::ReinstateMember {
+        case_id: case_id(1),
+        cause: ReinstateCause::Lifted,
+        at: now(),
+    };
+    assert_eq!(commands(&lifted), [to_member(1, reinstate)]);
+}
+
 fn sanctions() -> [MemberEvent; 3] {
     let (case_id, policy_reason) = (case_id(1), PolicyReason::Spam);
     let (strike_until, at) = (hour(90 * 24), minute(0));
@@ -276,6 +293,11 @@ fn mutes_and_strikes_have_their_deadlines() {
     assert_eq!(
         schedules(&reinstated(ReinstateCause::Appeal)),
         [Reaction::Cancel(mute_end), Reaction::Cancel(strike)]
+    );
+    assert_eq!(
+        schedules(&reinstated(ReinstateCause::Lifted)),
+        [Reaction::Cancel(mute_end)],
+        "the strike runs on"
     );
     assert_eq!(schedules(&reinstated(ReinstateCause::TermOver)), []);
     let lifted = MemberEvent::SearchHoldLifted {

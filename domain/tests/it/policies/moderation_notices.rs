@@ -120,6 +120,8 @@ fn the_end_of_a_mute_is_told_and_an_appeal_is_answered() {
     };
     let over = tell(1, Template::MuteOver);
     assert_eq!(notices(&reinstated(ReinstateCause::TermOver)), [over]);
+    let lifted = tell(1, Template::SanctionLifted);
+    assert_eq!(notices(&reinstated(ReinstateCause::Lifted)), [lifted]);
     assert_eq!(notices(&reinstated(ReinstateCause::Appeal)), []);
     let (case_id, outcome) = (case_id(1), AppealOutcome::Upheld);
     let judged = of_case(CaseEvent::AppealDecided {

@@ -28,10 +28,11 @@ pub(super) struct Moderation {
 impl History {
     /// One step of reporting or moderating.
     pub(super) fn moderate(&mut self) {
-        match self.random.random_range(0..10) {
+        match self.random.random_range(0..11) {
             0..4 => self.report(),
             4..6 => self.work(),
             6..8 => self.rule(),
+            8 => self.lift(),
             _ => self.appeal(),
         }
     }
@@ -156,6 +157,33 @@ impl History {
         self.send_to_member(subject, &MemberCommand::LiftSearchHold { because, at });
         for reporter in bad_faith {
             self.send_to_member(reporter, &MemberCommand::MuteReporter { case_id, at });
+        }
+    }
+
+    fn lift(&mut self) {
+        let (Some(case_id), at) = (self.any_case(), self.now) else {
+            return;
+        };
+        let Some(subject) = self.moderation.cases[&case_id].subject else {
+            return;
+        };
+        let by = Actor {
+            role: StaffRole::Senior,
+            ..self.somebody()
+        };
+        let expected_version = self.moderation.cases[&case_id].version;
+        let lift = CaseCommand::LiftSanction {
+            by,
+            note: None,
+            expected_version,
+            at,
+        };
+        if self.send_to_case(case_id, &lift) {
+            let cause = ReinstateCause::Lifted;
+            self.send_to_member(
+                subject,
+                &MemberCommand::ReinstateMember { case_id, cause, at },
+            );
         }
     }
 
