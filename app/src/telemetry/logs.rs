@@ -9,8 +9,10 @@ use tracing_subscriber::{EnvFilter, Layer, filter};
 
 use crate::config::{LogFormat, TelemetryConfig};
 
-/// Libraries that log what they carry below `info`: addresses with tokens in them, frames with messages.
-const CARRIERS: [&str; 10] = [
+/// Libraries that log what they carry below `info`: addresses with tokens in them, frames with messages, bodies that were refused.
+const CARRIERS: [&str; 12] = [
+    "axum",
+    "axum_core",
     "h2",
     "hyper",
     "hyper_util",
