@@ -14,9 +14,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// A visitor whose phone was not touched for so long is not waited for.
 const EXPECTED_FOR: Duration = Duration::from_mins(2);
 /// Who waits alone is not left to another visitor when nothing happens on that one's phone for so long …
-const QUIET: Duration = Duration::from_secs(15);
+const QUIET: Duration = Duration::from_secs(5);
 /// … and never longer than this.
-const ALONE_AT_MOST: Duration = Duration::from_secs(45);
+const ALONE_AT_MOST: Duration = Duration::from_secs(30);
 /// Two who wait beside each other for so long cannot be proposed to each other: the matchmaker looks every second.
 const TOGETHER_AT_MOST: Duration = Duration::from_secs(4);
 /// So long after its begin a search still calls another visitor away from one of the forty.
@@ -244,16 +244,16 @@ mod tests {
         let mut page = Page::new();
         page.at(seconds(0), &[Idle, Idle]);
         assert!(page.at(seconds(10), &[Waiting, Idle]).stand_aside);
-        assert!(page.at(seconds(24), &[Waiting, Idle]).stand_aside);
-        assert!(!page.at(seconds(25), &[Waiting, Idle]).stand_aside, "quiet");
+        assert!(page.at(seconds(14), &[Waiting, Idle]).stand_aside);
+        assert!(!page.at(seconds(15), &[Waiting, Idle]).stand_aside, "quiet");
 
         let mut page = Page::new();
         page.at(seconds(0), &[Waiting, Idle]);
-        for second in [10, 20, 30, 40] {
-            let other = if second % 20 == 0 { Idle } else { Stranger };
+        for second in [4, 8, 12, 16, 20, 24, 28] {
+            let other = if second % 8 == 0 { Idle } else { Stranger };
             assert!(page.at(seconds(second), &[Waiting, other]).stand_aside);
         }
-        assert!(!page.at(seconds(45), &[Waiting, Idle]).stand_aside, "long");
+        assert!(!page.at(seconds(30), &[Waiting, Idle]).stand_aside, "long");
 
         let mut page = Page::new();
         page.at(seconds(0), &[Waiting, Waiting]);
