@@ -837,9 +837,9 @@ mod_age_new = less than a minute
 mod_take = Take
 mod_open = Open
 mod_hold_lapsed =
-    <b>A day has passed and nobody has looked at the reports.</b>
+    <b>A day has passed and the reports are not decided.</b>
 
-    Searching was on hold for member { $member } and is open again. The reports still wait for a decision.
+    Searching was on hold for member { $member } and is open again. The reports are still waiting.
 mod_head =
     <b>Head of the event log</b>
 

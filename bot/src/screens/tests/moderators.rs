@@ -56,9 +56,9 @@ fn a_case_in_the_moderators_chat_from_its_report_to_its_end() {
 fn a_hold_that_lapsed_and_a_head_that_can_be_checked() {
     let member = MemberId(Uuid::from_u128(0x12_3456));
     assert_snapshot!(look(&screens::hold_lapsed(&pen(), member, None)), @r"
-    🔹 Сутки прошли, а жалобы никто не посмотрел.
+    🔹 Прошли сутки, а решения по жалобам нет.
 
-    Поиск для участника 123456 был приостановлен, теперь он снова открыт. Жалобы всё ещё ждут решения.
+    Поиск для участника 123456 был приостановлен, теперь он снова открыт. Жалобы всё ещё ждут.
     ");
     let head = SignedHead {
         head: "7:0f".to_owned(),
