@@ -47,6 +47,8 @@ struct CasePage {
     notes: Vec<NoteShown>,
     person: Person,
     events: Vec<Entry>,
+    /// There are older events, too many to be read.
+    is_cut: bool,
     draft: Draft,
     /// Why the form that was sent was not carried out.
     conflict: Option<&'static str>,
@@ -122,7 +124,7 @@ async fn render(
     let called = |id: StaffId| staff.get(&id).cloned().unwrap_or_else(|| short(&id));
     let subject = row.subject;
     let member: Member = desk.dispatcher.load(subject).await?;
-    let history = History::of(&desk.pool, Subject::Member(subject)).await?;
+    let history = History::of(&desk.pool, desk.dispatcher.log(), Subject::Member(subject)).await?;
     let all = history.events();
     let listed = entries(&all[all.len().saturating_sub(LISTED_EVENTS)..], &staff);
     let reads = case.may_read_comments(me.account.staff_id);
@@ -145,6 +147,7 @@ async fn render(
         notes: notes(desk, subject, &history, case_id, &staff).await?,
         person: person(desk, subject, &member).await?,
         events: listed,
+        is_cut: history.is_cut(),
         row,
         draft,
         conflict,
