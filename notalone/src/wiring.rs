@@ -255,6 +255,10 @@ impl Parts {
             dispatcher: self.dispatcher.clone(),
             vault: self.vault.clone(),
             signer: Signer::new(secret.context("AUDIT_SIGNING_KEY is not set")?),
+            tell_decision: |language, made, zone| {
+                let told = bot::screens::decision::told(bot::texts::words(language), made, zone);
+                told.map(|text| text.plain())
+            },
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             over_https: public.is_some_and(|url| url.starts_with("https://")),

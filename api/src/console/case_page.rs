@@ -24,6 +24,7 @@ use super::page::{self, Frame};
 use super::refusal::Refusal;
 use super::signed_in::{Moderating, SignedIn};
 use super::timeline::{Entry, based_on, entries};
+use super::told::{self, Told};
 use super::verdict::Draft;
 use super::words::{moment, say, short, stamp};
 
@@ -50,6 +51,8 @@ struct CasePage {
     /// There are older events, too many to be read.
     is_cut: bool,
     draft: Draft,
+    /// What the subject would read of it.
+    told: Told,
     /// Why the form that was sent was not carried out.
     conflict: Option<&'static str>,
     looking: Vec<String>,
@@ -95,6 +98,17 @@ pub(super) async fn conflict(
     view(desk, me, case_id).await?;
     let page = render(desk, me, case_id, draft, Some(code)).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// The page with what is chosen and what the subject would read of it; nothing is decided.
+pub(super) async fn preview(
+    desk: &DeskParts,
+    me: &SignedIn,
+    case_id: CaseId,
+    draft: Draft,
+) -> Result<Response, Refusal> {
+    view(desk, me, case_id).await?;
+    render(desk, me, case_id, draft, None).await
 }
 
 /// Who looks is written down before anything is shown; a case that is not there is not looked at.
@@ -149,6 +163,7 @@ async fn render(
         events: listed,
         is_cut: history.is_cut(),
         row,
+        told: told::told(desk, me, &case, &member, &draft),
         draft,
         conflict,
         decision_based_on,

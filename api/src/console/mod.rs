@@ -30,6 +30,7 @@ mod staff_page;
 mod stream;
 mod texts;
 mod timeline;
+mod told;
 mod verdict;
 mod words;
 
@@ -60,6 +61,7 @@ pub(crate) fn router(desk: Desk) -> Router {
             "/console/cases/{id}/presence",
             post(presence::submit).layer(by_itself),
         )
+        .route("/console/cases/{id}/told", get(told::show))
         .route("/console/cases/{id}/bundle", post(case_bundle::export))
         .route("/console/cases/{id}/{work}", post(case_work::submit))
         .route("/console/members/{id}", get(member_page::show))
