@@ -37,7 +37,7 @@ mod words;
 use axum::routing::{any, get, post};
 use axum::{Extension, Router, middleware};
 
-pub use desk::{Desk, DeskParts};
+pub use desk::{Desk, DeskParts, TellDecision};
 pub use signed_in::Admitted;
 use signed_in::ByItself;
 
