@@ -173,11 +173,34 @@ function slider() {
   if (current) current.parentElement.scrollTop = current.offsetTop - current.parentElement.clientHeight / 2;
 }
 
+// What the member would read follows what is chosen.
+function told() {
+  const place = document.getElementById('told');
+  if (!place) return;
+  const form = place.closest('form');
+  const names = ['decision', 'days', 'reason', 'template'];
+  document.getElementById('told-show').hidden = true;
+  let asked = 0;
+  form.addEventListener('input', async (event) => {
+    if (!names.includes(event.target.name)) return;
+    const chosen = new FormData(form);
+    const query = new URLSearchParams(names.map((name) => [name, chosen.get(name) ?? '']));
+    const mine = ++asked;
+    const answer = await fetch(`${place.dataset.told}?${query}`).catch(() => null);
+    const text = answer?.ok ? await answer.text() : '';
+    if (mine !== asked) return;
+    if (answer) signedOut(answer);
+    // Rendered and escaped by the server; words of another choice must not stay.
+    place.innerHTML = text;
+  });
+}
+
 localTime(document);
 localMoments(document);
 fillHelp();
 live();
 presence();
 slider();
+told();
 document.addEventListener('keydown', onKey);
 document.getElementById('help-open')?.addEventListener('click', () => document.getElementById('help').showModal());

@@ -65,7 +65,7 @@ codes! {
     /// The member's search is running.
     AlreadySearching = CONFLICT, "Already searching", "The member is searching, or has a proposal to answer.";
     /// A sanction, or a hold until a moderator looked.
-    Suspended = CONFLICT, "Suspended", "The member may not search at the moment; the bot says why and until when.";
+    Suspended = CONFLICT, "Suspended", "A decision about the member, or a hold, does not allow this at the moment; the bot says why and until when.";
     /// The member is in a talk.
     InChat = CONFLICT, "In a talk", "The member is in a talk.";
     /// The member has an open report about this talk.

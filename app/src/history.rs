@@ -5,19 +5,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Event;
+use domain::event::AGGREGATE_TYPES;
 use domain::matching::Match;
 use domain::member::Member;
 use domain::moderation::Case;
 use domain::values::{MatchId, MemberId, Timestamp};
-use event_store::{EventRecord, read};
-use projections::Positioned;
+use event_store::{EventLog, EventRecord, read};
+use projections::mentions::{self, Mentions};
+use projections::{Positioned, Projection};
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use cqrs_es::Aggregate;
 
-use crate::AppError;
+use crate::{AppError, caught_up};
 
 /// What a history is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +30,8 @@ pub enum Subject {
     Stream(Uuid),
 }
 
-/// The most events of a history; nobody steps through more.
-const MOST_EVENTS: i64 = 20_000;
+/// The most events of a history, the newest ones; nobody steps through more.
+pub const MOST_EVENTS: usize = 20_000;
 /// What staff looked at is no part of what happened.
 const NOT_OURS: &str = "staff_access";
 
@@ -68,30 +70,42 @@ pub struct History {
     shown: Vec<Happening>,
     folded: Vec<Positioned>,
     keys: BTreeSet<String>,
+    is_cut: bool,
 }
 
 impl History {
     /// Reads a history. Events that this program cannot read are left out, as live read models do after parking them.
-    pub async fn of(pool: &PgPool, subject: Subject) -> Result<Self, AppError> {
+    pub async fn of(pool: &PgPool, log: &EventLog, subject: Subject) -> Result<Self, AppError> {
+        Self::newest_of(pool, log, subject, MOST_EVENTS).await
+    }
+
+    /// The same with a limit of its own: of more events the newest are kept.
+    pub async fn newest_of(
+        pool: &PgPool,
+        log: &EventLog,
+        subject: Subject,
+        most_events: usize,
+    ) -> Result<Self, AppError> {
+        caught_up(log, Mentions::NAME).await?;
         let id = match subject {
             Subject::Member(member) => member.0,
             Subject::Stream(id) => id,
         };
-        let near = read::around(pool, &[id], MOST_EVENTS).await?;
+        let near = around(pool, &[id], most_events).await?;
         let members = match subject {
             Subject::Member(member) => BTreeSet::from([member]),
-            Subject::Stream(_) => members_of(&near, id),
+            Subject::Stream(_) => members_of(&near.events, id),
         };
-        let mut streams = streams_naming(&near, id);
+        let mut streams = streams_naming(&near.events, id);
         let all = match subject {
             Subject::Member(_) => near,
             Subject::Stream(_) => {
-                let talks = talks_of(&near, id);
+                let talks = talks_of(&near.events, id);
                 streams.extend(talks.iter().map(ToString::to_string));
                 let mut ids: Vec<Uuid> = members.iter().map(|member| member.0).collect();
                 ids.extend(talks.iter().map(|talk| talk.0));
                 ids.push(id);
-                read::around(pool, &ids, MOST_EVENTS).await?
+                around(pool, &ids, most_events).await?
             }
         };
         streams.extend(members.iter().map(ToString::to_string));
@@ -99,8 +113,9 @@ impl History {
             shown: Vec::new(),
             folded: Vec::new(),
             keys: streams,
+            is_cut: all.is_cut,
         };
-        for record in all {
+        for record in all.events {
             history.take_in(record);
         }
         Ok(history)
@@ -143,6 +158,11 @@ impl History {
         &self.shown
     }
 
+    /// Whether there are older events, which were left out; rows that they made are then missing or incomplete.
+    pub const fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
     /// How the read models' rows of this history stood after the event at a position, without those that had none.
     pub fn as_of(&self, position: i64) -> Result<Vec<Rows>, AppError> {
         let until = self
@@ -150,6 +170,10 @@ impl History {
             .partition_point(|event| event.position <= position);
         let mut all = Vec::new();
         for projection in projections::all() {
+            // Where to look for somebody is nothing that they are.
+            if projection.name() == Mentions::NAME {
+                continue;
+            }
             let events: Vec<Positioned> = self.folded[..until]
                 .iter()
                 .filter(|event| projection.aggregates().contains(&event.event.stream().0))
@@ -181,6 +205,35 @@ impl Happening {
     pub const fn event(&self) -> &Event {
         &self.event.event
     }
+}
+
+/// Events in the order of the log, and whether there are older ones.
+struct Near {
+    events: Vec<EventRecord>,
+    is_cut: bool,
+}
+
+/// The newest events of every stream that is one of these or names one of them.
+async fn around(pool: &PgPool, ids: &[Uuid], most_events: usize) -> Result<Near, AppError> {
+    // One more than is kept shows that there is more; a stream that names somebody has at least one event.
+    let limit = i64::try_from(most_events).map_or(i64::MAX, |most| most.saturating_add(1));
+    let mut streams: BTreeSet<(String, String)> = mentions::streams_naming(pool, ids, limit)
+        .await?
+        .into_iter()
+        .map(|(aggregate_type, id)| (aggregate_type, id.to_string()))
+        .collect();
+    for id in ids {
+        let own = AGGREGATE_TYPES.into_iter().filter(|kind| *kind != NOT_OURS);
+        streams.extend(own.map(|kind| (kind.to_owned(), id.to_string())));
+    }
+    let streams: Vec<_> = streams.into_iter().collect();
+    let mut events = read::newest_of(pool, &streams, limit).await?;
+    let older = events.len().saturating_sub(most_events);
+    events.drain(..older);
+    Ok(Near {
+        events,
+        is_cut: older > 0,
+    })
 }
 
 /// The streams of pairs, searches and cases that are this one or name it; streams of members name many others.

@@ -7,6 +7,7 @@
 mod checkout;
 mod dispatcher;
 mod figures;
+mod history;
 mod http;
 mod load;
 mod person;
@@ -43,6 +44,8 @@ enum What {
     Kinds(relay::kinds::Options),
     /// From a pre-checkout query to its answer, alone and while others write.
     Checkout(checkout::Options),
+    /// What happened around a member, from a log of a million events.
+    History(history::Options),
     /// What the Telegram simulator itself can take, so that it is not what is measured elsewhere.
     Simulator(simulator::Options),
     /// Members who search and talk, all at once.
@@ -52,7 +55,7 @@ enum What {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    if !arguments.as_built && !matches!(arguments.what, What::Dispatcher(_)) {
+    if !arguments.as_built && !matches!(arguments.what, What::Dispatcher(_) | What::History(_)) {
         system::build_binary()?;
     }
     match arguments.what {
@@ -67,6 +70,7 @@ async fn main() -> anyhow::Result<()> {
         What::Relay(options) => relay::run(&options).await,
         What::Kinds(options) => relay::kinds::run(&options).await,
         What::Checkout(options) => checkout::run(&options).await,
+        What::History(options) => history::run(&options).await,
         What::Simulator(options) => simulator::run(&options).await,
         What::Load(options) => load::run(&options).await,
     }

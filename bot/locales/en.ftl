@@ -530,7 +530,7 @@ paysupport_case =
 
     { $words }
 
-    <b>From:</b> member { $member }
+    <b>From:</b> member …{ $member }; the search in the console finds them by these characters.
 
     Reply to this message and the reply goes to them without your name. To refund: notalone tips refund.
 paysupport_answer =
@@ -571,6 +571,11 @@ privacy_card =
     • The other person sees your pseudonym, up to three topics, your few words about yourself, the time difference and what you are looking for. They won’t learn your Telegram account from me, unless you both decide to reveal yourselves.
     • Your account, pseudonym and words about yourself are stored encrypted, with a key of their own for each person.
     • Everything else (searches, talks, ratings) is recorded under random numbers, without names.
+    • Comments on reports and the texts of appeals are read by moderators only. After { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } they are deleted, if the case is closed by then.
+    • What you write to /paysupport is read by people in the operators’ chat. I don’t record it, but the message stays in their chat, and /delete_me won’t remove it from there.
     • Telegram itself keeps the messages as it does with any bot.
     • /delete_me erases everything: at once, and from backups within 7 days. What stays, without a name: a fingerprint of your account’s number while a moderator’s decision, an open report or somebody’s block stands; the address for a refund of Stars while a refund is possible; the records of Stars.
 terms_card =

@@ -64,6 +64,8 @@ pub struct Settings {
     pub token_key: [u8; 32],
     /// The domain's deadlines.
     pub rules: domain::Rules,
+    /// For how many days what was written about a case is kept at least.
+    pub case_text_days: u32,
     /// The operators' chat with the bot that is in it, if there is one.
     pub operators: Option<Address>,
     /// Our own address, without a slash at the end; https or on this computer.

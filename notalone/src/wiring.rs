@@ -32,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 
 /// How long a query waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
 
 /// What every role stands on.
 #[derive(Clone)]
@@ -207,6 +208,7 @@ impl Parts {
                 find_per_minute: limits.find.per_period,
                 token_key: self.derived_key("button-tokens")?,
                 rules: self.config.rules(),
+                case_text_days: case_text_days(&self.config),
                 operators: self.operators(),
                 public_base_url: self.config.telegram.public_base_url.clone(),
             }),
@@ -253,6 +255,10 @@ impl Parts {
             dispatcher: self.dispatcher.clone(),
             vault: self.vault.clone(),
             signer: Signer::new(secret.context("AUDIT_SIGNING_KEY is not set")?),
+            tell_decision: |language, made, zone| {
+                let told = bot::screens::decision::told(bot::texts::words(language), made, zone);
+                told.map(|text| text.plain())
+            },
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             over_https: public.is_some_and(|url| url.starts_with("https://")),
@@ -357,6 +363,13 @@ impl Databases {
     pub(crate) async fn are_migrated(&self) -> anyhow::Result<bool> {
         Ok(app::migrations::is_migrated(&self.pool, self.separate_vault.as_ref()).await?)
     }
+}
+
+/// What members are told: a day that has begun counts.
+fn case_text_days(config: &Config) -> u32 {
+    let seconds = config.deadlines.case_text_retention.num_seconds();
+    let days = seconds.max(0).unsigned_abs().div_ceil(SECONDS_OF_A_DAY);
+    u32::try_from(days).unwrap_or(u32::MAX)
 }
 
 /// The system's clock.

@@ -12,6 +12,7 @@ mod copy;
 pub mod error;
 pub mod ledger;
 pub mod member_cards;
+pub mod mentions;
 pub mod projection;
 pub mod rebuild;
 pub mod registry;

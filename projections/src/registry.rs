@@ -10,6 +10,7 @@ use crate::cases::Cases;
 use crate::conversations::Conversations;
 use crate::ledger::Ledger;
 use crate::member_cards::MemberCards;
+use crate::mentions::Mentions;
 use crate::reporters::Reporters;
 use crate::searches::Searches;
 use crate::seekers::Seekers;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<&'static dyn AnyProjection> {
         &CASES,
         &SUBJECTS,
         &REPORTERS,
+        &MENTIONS,
     ]
 }
 
@@ -42,6 +44,7 @@ static LEDGER: Registered<Ledger> = Registered(PhantomData);
 static CASES: Registered<Cases> = Registered(PhantomData);
 static SUBJECTS: Registered<Subjects> = Registered(PhantomData);
 static REPORTERS: Registered<Reporters> = Registered(PhantomData);
+static MENTIONS: Registered<Mentions> = Registered(PhantomData);
 
 /// The read model of a name, as operators type it: with or without its version.
 pub fn find(name: &str) -> Result<&'static dyn AnyProjection, ProjectionError> {

@@ -24,6 +24,7 @@ use super::page::{self, Frame};
 use super::refusal::Refusal;
 use super::signed_in::{Moderating, SignedIn};
 use super::timeline::{Entry, based_on, entries};
+use super::told::{self, Told};
 use super::verdict::Draft;
 use super::words::{moment, say, short, stamp};
 
@@ -47,7 +48,11 @@ struct CasePage {
     notes: Vec<NoteShown>,
     person: Person,
     events: Vec<Entry>,
+    /// There are older events, too many to be read.
+    is_cut: bool,
     draft: Draft,
+    /// What the subject would read of it.
+    told: Told,
     /// Why the form that was sent was not carried out.
     conflict: Option<&'static str>,
     looking: Vec<String>,
@@ -97,6 +102,17 @@ pub(super) async fn conflict(
     Ok((StatusCode::CONFLICT, page).into_response())
 }
 
+/// The page with what is chosen and what the subject would read of it; nothing is decided.
+pub(super) async fn preview(
+    desk: &DeskParts,
+    me: &SignedIn,
+    case_id: CaseId,
+    draft: Draft,
+) -> Result<Response, Refusal> {
+    view(desk, me, case_id).await?;
+    render(desk, me, case_id, draft, None).await
+}
+
 /// Who looks is written down before anything is shown; a case that is not there is not looked at.
 async fn view(desk: &DeskParts, me: &SignedIn, case_id: CaseId) -> Result<(), Refusal> {
     let case: Case = desk.dispatcher.load(case_id).await?;
@@ -124,7 +140,7 @@ async fn render(
     let called = |id: StaffId| staff.get(&id).cloned().unwrap_or_else(|| short(&id));
     let subject = row.subject;
     let member: Member = desk.dispatcher.load(subject).await?;
-    let history = History::of(&desk.pool, Subject::Member(subject)).await?;
+    let history = History::of(&desk.pool, desk.dispatcher.log(), Subject::Member(subject)).await?;
     let all = history.events();
     let listed = entries(&all[all.len().saturating_sub(LISTED_EVENTS)..], &staff);
     let reads = case.may_read_comments(me.account.staff_id);
@@ -148,7 +164,9 @@ async fn render(
         notes: notes(desk, subject, &history, case_id, &staff).await?,
         person: person(desk, subject, &member).await?,
         events: listed,
+        is_cut: history.is_cut(),
         row,
+        told: told::told(desk, me, &case, &member, &draft),
         draft,
         conflict,
         decision_based_on,

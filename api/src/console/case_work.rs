@@ -6,13 +6,16 @@ use domain::moderation::{AppealOutcome, CaseError};
 use domain::values::{CaseId, StaffNote};
 
 use super::Desk;
-use super::case_page::conflict;
+use super::case_page::{conflict, preview};
 use super::cases;
 use super::desk::DeskParts;
 use super::posted::{Fields, Posted};
 use super::refusal::Refusal;
 use super::signed_in::{SignedIn, allowed};
 use super::verdict::{self, Draft};
+
+/// Shows what the subject would read, for whom no script does.
+const PREVIEW: &str = "preview";
 
 pub(super) async fn submit(
     State(desk): State<Desk>,
@@ -21,6 +24,10 @@ pub(super) async fn submit(
 ) -> Result<Response, Refusal> {
     let me = allowed(me, app::staff::Role::moderates)?;
     let case_id: CaseId = id.parse().map_err(|_| Refusal::NotFound)?;
+    if work == PREVIEW {
+        fields.only(&verdict::FIELDS)?;
+        return preview(&desk, &me, case_id, Draft::of(&fields)).await;
+    }
     match carry_out(&desk, &me, case_id, &work, &fields).await? {
         Ok(()) => then(&desk, &me, case_id, &fields).await,
         Err(CaseError::NotOpened) => Err(Refusal::NotFound),
@@ -113,7 +120,7 @@ async fn then(
 }
 
 /// What the page says about a rule.
-const fn code(rule: &CaseError) -> &'static str {
+pub(super) const fn code(rule: &CaseError) -> &'static str {
     match rule {
         CaseError::Changed { .. } => "changed",
         CaseError::AlreadyDecided(_) => "already_decided",

@@ -8,9 +8,13 @@ use app::clock::SharedClock;
 use app::ids::SharedIds;
 use app::staff::StaffAccount;
 use app::{Dispatcher, Staff, Vault};
-use domain::moderation::Actor;
+use domain::moderation::{Actor, MadeDecision};
+use domain::values::{Language, TimeZone};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
+
+/// What a member reads of a decision, in a language and with the days of a time zone; `None` for what is not told.
+pub type TellDecision = fn(Language, &MadeDecision, Option<TimeZone>) -> Option<String>;
 
 /// What the console uses.
 pub struct DeskParts {
@@ -24,6 +28,8 @@ pub struct DeskParts {
     pub vault: Vault,
     /// Signs what leaves the console to be proved elsewhere.
     pub signer: Signer,
+    /// The words of a decision, as the bot has them.
+    pub tell_decision: TellDecision,
     /// Time.
     pub clock: SharedClock,
     /// Ids.

@@ -59,6 +59,8 @@ struct MemberPage {
     /// Those in which the member reported somebody else.
     reported: Vec<CaseRow>,
     events: Vec<Entry>,
+    /// There are older events, too many to be read.
+    is_cut: bool,
 }
 
 impl MemberPage {
@@ -84,7 +86,12 @@ pub(super) async fn show(
         at,
     })
     .await?;
-    let history = History::of(&desk.pool, Subject::Member(member_id)).await?;
+    let history = History::of(
+        &desk.pool,
+        desk.dispatcher.log(),
+        Subject::Member(member_id),
+    )
+    .await?;
     let staff = cases::names(&desk).await?;
     Ok(page::html(&MemberPage {
         frame: Frame::of(&me, "member"),
@@ -92,6 +99,7 @@ pub(super) async fn show(
         cases: cases::about(&desk, member_id).await?,
         reported: cases::of(&desk, &reported_by(&history, member_id)).await?,
         events: entries(history.events(), &staff),
+        is_cut: history.is_cut(),
     }))
 }
 

@@ -30,13 +30,14 @@ mod staff_page;
 mod stream;
 mod texts;
 mod timeline;
+mod told;
 mod verdict;
 mod words;
 
 use axum::routing::{any, get, post};
 use axum::{Extension, Router, middleware};
 
-pub use desk::{Desk, DeskParts};
+pub use desk::{Desk, DeskParts, TellDecision};
 pub use signed_in::Admitted;
 use signed_in::ByItself;
 
@@ -60,6 +61,7 @@ pub(crate) fn router(desk: Desk) -> Router {
             "/console/cases/{id}/presence",
             post(presence::submit).layer(by_itself),
         )
+        .route("/console/cases/{id}/told", get(told::show))
         .route("/console/cases/{id}/bundle", post(case_bundle::export))
         .route("/console/cases/{id}/{work}", post(case_work::submit))
         .route("/console/members/{id}", get(member_page::show))

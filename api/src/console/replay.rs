@@ -60,6 +60,8 @@ struct ReplayPage {
     kind: String,
     id: String,
     events: Vec<Entry>,
+    /// There are older events, too many to be read.
+    is_cut: bool,
     /// Where in the list the moment is.
     step: usize,
     at: i64,
@@ -105,7 +107,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let (of, subject) = subject(&kind, &id).ok_or(Refusal::NotFound)?;
-    let history = History::of(&desk.pool, subject).await?;
+    let history = History::of(&desk.pool, desk.dispatcher.log(), subject).await?;
     let last = history.events().last().ok_or(Refusal::NotFound)?.position;
     let asked_at = position(asked.at.as_deref())?;
     let with = position(asked.with.as_deref())?;
@@ -140,6 +142,7 @@ pub(super) async fn show(
     Ok(page::html(&ReplayPage {
         frame: Frame::of(&me, "replay"),
         events: entries(history.events(), &staff),
+        is_cut: history.is_cut(),
         kind,
         id,
         step,

@@ -48,6 +48,15 @@ impl Draft {
             note: field("note"),
         }
     }
+
+    /// What is chosen, if all of it is.
+    pub(super) fn chosen(&self) -> Option<(Decision, PolicyReason, DecisionTemplate)> {
+        Some((
+            decision(&self.decision, Some(&self.days))?,
+            PolicyReason::from_name(&self.reason)?,
+            DecisionTemplate::from_name(&self.template)?,
+        ))
+    }
 }
 
 pub(super) fn read(fields: &Fields) -> Result<NewVerdict, Refusal> {

@@ -16,6 +16,7 @@ use super::document::{
     Block, DecisionAboutYou, DecisionKind, OwnData, Profile, Proposal, SearchEntry, Settings, Talk,
     TipGiven, TipReceived,
 };
+use super::written::written;
 use crate::vault::Kind;
 use crate::{AppError, Dispatcher, Vault};
 
@@ -25,6 +26,14 @@ const VERSION: u32 = 1;
 const MOST_ENTRIES: i64 = 1_000;
 /// How long the read models may take to catch up with what the member did last.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+const READ_MODELS: [&str; 5] = [
+    "searches",
+    "conversations",
+    "ledger_entries",
+    "reporters",
+    "mentions",
+];
 
 /// Where everything is.
 pub struct Sources<'a> {
@@ -49,6 +58,7 @@ pub async fn collect(
     let given = ledger::given_by(sources.pool, id, MOST_ENTRIES).await?;
     let received = ledger::received_by(sources.pool, id, MOST_ENTRIES).await?;
     let reporter = reporters::find(sources.pool, id).await?;
+    let written = written(sources, id).await?;
     Ok(OwnData {
         format: FORMAT,
         version: VERSION,
@@ -65,6 +75,8 @@ pub async fn collect(
         tips_given: given.iter().map(tip_given).collect(),
         tips_received: received.iter().map(tip_received).collect(),
         reports_filed: reporter.map_or(0, |reporter| reporter.filed),
+        report_comments: written.report_comments,
+        appeals: written.appeals,
         decisions: decisions(sources, id).await?,
     })
 }
@@ -73,7 +85,7 @@ pub async fn collect(
 async fn catch_up(sources: &Sources<'_>) -> Result<(), AppError> {
     let log = sources.dispatcher.log();
     let head = log.head().await?.position;
-    for name in ["searches", "conversations", "ledger_entries", "reporters"] {
+    for name in READ_MODELS {
         let projection = projections::find(name)?;
         if let Err(error) = projections::wait_for(log, projection, head, PATIENCE).await {
             tracing::warn!(%error, "an export was made from a read model that is behind");
@@ -100,7 +112,7 @@ async fn profile(
     })
 }
 
-async fn open(
+pub(super) async fn open(
     sources: &Sources<'_>,
     id: MemberId,
     kind: Kind,

@@ -1,9 +1,10 @@
 //! The document. Its field names are what members and programs of theirs read: add to it, do not rename.
 
-use domain::moderation::PolicyReason;
+use domain::moderation::{PolicyReason, ReportReason};
 use domain::search::EndReason;
 use domain::values::{
-    FreeWindows, Language, MatchId, Purpose, Rating, Sensitivity, TimeZone, Timestamp, TopicSet,
+    FreeWindows, Language, MatchId, Purpose, Rating, ReportId, Sensitivity, TimeZone, Timestamp,
+    TopicSet, VaultRef,
 };
 use projections::conversations::ConversationState;
 use serde::Serialize;
@@ -33,8 +34,12 @@ pub struct OwnData {
     pub tips_given: Vec<TipGiven>,
     /// Thanks the member was given, the newest first.
     pub tips_received: Vec<TipReceived>,
-    /// How many reports the member filed. What they wrote in them is sealed for the moderators.
+    /// How many reports the member filed.
     pub reports_filed: i32,
+    /// What the member wrote in them, as far as it is still kept, the oldest first.
+    pub report_comments: Vec<ReportComment>,
+    /// What the member wrote against decisions, as far as it is still kept, the oldest first.
+    pub appeals: Vec<AppealText>,
     /// What moderators decided about the member, the oldest first.
     pub decisions: Vec<DecisionAboutYou>,
 }
@@ -148,6 +153,30 @@ pub struct TipReceived {
     pub share_stars: i64,
     /// Whether the payer got them back.
     pub taken_back: bool,
+}
+
+/// The comment of a report. Not `Debug`: it holds what somebody wrote.
+#[derive(Clone, PartialEq, Serialize)]
+pub struct ReportComment {
+    /// The report, as it was answered to whoever filed it.
+    pub report_id: ReportId,
+    /// When.
+    pub filed_at: Timestamp,
+    /// The reason that was chosen.
+    pub reason: ReportReason,
+    /// The words.
+    pub text: String,
+}
+
+/// An appeal. Not `Debug`: it holds what somebody wrote.
+#[derive(Clone, PartialEq, Serialize)]
+pub struct AppealText {
+    /// Where the vault keeps the words. Not the case: whoever reported has another file, and the two must not be matched.
+    pub id: VaultRef,
+    /// When.
+    pub filed_at: Timestamp,
+    /// The words.
+    pub text: String,
 }
 
 /// A decision of a moderator.

@@ -5,9 +5,10 @@
 
 mod collect;
 mod document;
+mod written;
 
 pub use collect::{Sources, blocks_of, collect};
 pub use document::{
-    Block, DecisionAboutYou, DecisionKind, OwnData, Profile, Proposal, SearchEntry, Settings, Talk,
-    TipGiven, TipReceived,
+    AppealText, Block, DecisionAboutYou, DecisionKind, OwnData, Profile, Proposal, ReportComment,
+    SearchEntry, Settings, Talk, TipGiven, TipReceived,
 };

@@ -69,13 +69,18 @@ impl Vault {
         Ok(deleted.rows_affected())
     }
 
-    /// Deletes comments, appeals and notes written before a moment, named or not; says how many. Whoever asks makes sure that no case
-    /// needs them any more.
-    pub async fn sweep_case_texts(&self, before: DateTime<Utc>) -> Result<u64, AppError> {
+    /// Deletes comments, appeals and notes written before a moment, named or not, but for those that are still `needed`; says how many.
+    pub async fn sweep_case_texts(
+        &self,
+        before: DateTime<Utc>,
+        needed: &[Uuid],
+    ) -> Result<u64, AppError> {
         let deleted = sqlx::query(
-            "delete from vault.sealed_values where written_at < $1 and kind in ('comment', 'appeal', 'note')",
+            "delete from vault.sealed_values where written_at < $1 and kind in ('comment', 'appeal', 'note')
+             and reference <> all ($2)",
         )
         .bind(before)
+        .bind(needed)
         .execute(&self.inner.pool)
         .await?;
         Ok(deleted.rows_affected())

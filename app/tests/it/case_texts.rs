@@ -4,7 +4,7 @@ use app::erasure;
 use app::vault::Kind;
 use chrono::Duration;
 use domain::moderation::{Case, CaseCommand, ReportReason};
-use domain::values::{MatchId, MemberId, ReportId};
+use domain::values::{CaseId, MatchId, MemberId, ReportId, VaultRef};
 use testkit::TestDatabase;
 use uuid::Uuid;
 
@@ -42,27 +42,59 @@ async fn a_comment_that_no_case_names_is_swept_and_one_that_a_case_names_stays()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn texts_of_cases_go_when_they_are_old_but_not_before_the_oldest_open_case() {
+async fn old_texts_go_and_a_case_that_is_open_keeps_its_own_and_nobody_elses() {
     let database = TestDatabase::create().await;
     let workshop = Workshop::open(&database).await;
     let reporter = workshop.registered().await;
-    let put = workshop.vault.put(reporter, Kind::Comment, "он кричал");
-    put.await.unwrap();
+    let mut texts = Vec::new();
+    for (number, case) in [case_id(), CaseId(Uuid::from_u128(0x0dd_ca5e))]
+        .into_iter()
+        .enumerate()
+    {
+        let comment = workshop.vault.put(reporter, Kind::Comment, "он кричал");
+        let comment = comment.await.unwrap();
+        texts.push(comment);
+        let (number, minutes) = (u128::try_from(number).unwrap(), 1);
+        let report = CaseCommand::FileReport {
+            report_id: ReportId(Uuid::from_u128(10 + number)),
+            reporter,
+            subject: MemberId(Uuid::from_u128(20 + number)),
+            match_id: MatchId(Uuid::from_u128(30 + number)),
+            reason: ReportReason::Abuse,
+            comment: Some(comment),
+            counted: true,
+            at: noon(),
+        };
+        workshop.send::<Case>(case, report, minutes).await;
+    }
+    let cases = projections::find("cases").unwrap();
+    let log = workshop.dispatcher.log();
+    projections::rebuild::rebuild(&workshop.pool, log, cases, &mut |_| {})
+        .await
+        .unwrap();
+    let close = async |case: CaseId| {
+        sqlx::query("update cases_v1 set state = 'closed' where case_id = $1")
+            .bind(case.0)
+            .execute(&workshop.pool)
+            .await
+            .unwrap();
+    };
     let sweep = async |days| {
         let now = noon() + Duration::days(days);
         let kept = Duration::days(180);
-        erasure::sweep_case_texts(&workshop.pool, &workshop.vault, kept, now).await
+        erasure::sweep_case_texts(&workshop.pool, &workshop.vault, kept, now)
+            .await
+            .unwrap()
     };
-    let open = "insert into cases_v1 (case_id, subject, state, urgent, reasons, reports, events, opened_at, last_report_at,
-            escalated, position)
-        values (gen_random_uuid(), gen_random_uuid(), 'assigned', false, '{}', 1, 1, $1, $1, false, 1)";
-    let opened = sqlx::query(open).bind(noon() - Duration::days(1));
-    opened.execute(&workshop.pool).await.unwrap();
-    assert_eq!(sweep(181).await.unwrap(), 0, "a case from then is open");
-    let close = "update cases_v1 set state = 'closed'";
-    sqlx::query(close).execute(&workshop.pool).await.unwrap();
-    assert_eq!(sweep(179).await.unwrap(), 0);
-    assert_eq!(sweep(181).await.unwrap(), 1);
+    let kept = "select count(*) from vault.sealed_values where kind = 'comment' and reference = ";
+    let is_kept = async |text: VaultRef| workshop.count(&format!("{kept}'{text}'")).await == 1;
+    assert_eq!(sweep(181).await, 0, "both cases are open");
+    close(case_id()).await;
+    assert_eq!(sweep(179).await, 0);
+    assert_eq!(sweep(181).await, 1);
+    assert!(!is_kept(texts[0]).await && is_kept(texts[1]).await);
+    close(CaseId(Uuid::from_u128(0x0dd_ca5e))).await;
+    assert_eq!(sweep(181).await, 1);
     let values = "select count(*) from vault.sealed_values where kind = 'nickname'";
     assert_eq!(workshop.count(values).await, 1);
 }

@@ -12,6 +12,7 @@ mod dispatcher_guards;
 mod dispatcher_upcasts;
 mod erasure;
 mod erasure_inheritance;
+mod history;
 mod inbox;
 mod migrations;
 mod people;

@@ -10,7 +10,8 @@ pub(super) async fn help(turn: &Turn) {
 
 /// `/privacy`.
 pub(super) async fn privacy(turn: &Turn) {
-    turn.say(turn.words().privacy_card()).await;
+    let days = turn.services.settings.case_text_days;
+    turn.say(turn.words().privacy_card(days)).await;
 }
 
 /// `/terms`.

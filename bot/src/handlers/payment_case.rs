@@ -1,10 +1,12 @@
-//! `/paysupport`: a question about a payment goes to the operators' chat, and a reply there comes back to whoever asked. Neither is kept.
+//! `/paysupport`: a question about a payment goes to the operators' chat, and a reply there comes back to whoever asked. Neither is kept
+//! here: in that chat both stay, as Telegram keeps them, and `/privacy` says so.
 
 use std::time::Duration;
 
 use app::BotId;
 use app::coordination::{Permit, Quota};
 use app::outbox::Lane;
+use app::staff::short_id;
 use app::vault::Address;
 use chrono::TimeDelta;
 use domain::values::Language;
@@ -129,7 +131,7 @@ async fn tell_operators(turn: &Turn, text: &str) -> Result<bool, HandleError> {
     let screen = Screen::plain(words.paysupport_case(
         screens::number(case.id),
         text,
-        case.member.to_string(),
+        short_id(&case.member),
     ));
     let deadline = services.clock.now() + DELIVERY_LIMIT;
     let payload = send_message(to.chat_id, &screen);

@@ -1,6 +1,7 @@
 //! What members see, as pure functions of what is known: handlers send these, notices send these, tests look at these.
 
 pub mod block;
+pub mod decision;
 pub mod moderators;
 pub mod profile;
 pub mod proposal;

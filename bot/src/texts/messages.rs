@@ -305,7 +305,7 @@ messages! {
     link_wrong_linked(name);
     link_too_often(minutes);
     help_card();
-    privacy_card();
+    privacy_card(days);
     terms_card(least, most, hours);
     sos_for_you();
     sos_danger();

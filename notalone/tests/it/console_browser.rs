@@ -9,4 +9,5 @@ mod looks;
 mod pages;
 mod queue;
 mod replay;
+mod told;
 mod tools;

@@ -290,3 +290,74 @@ async fn a_form_that_came_too_late_keeps_all_that_was_chosen() {
     assert!(chosen("overturned") && !chosen("upheld"));
     office.end().await;
 }
+
+/// The paragraphs of what the member would read.
+fn told(page: &str) -> Vec<String> {
+    let part = page.split_once("Участник прочтёт (по-русски)");
+    let part = part.map_or("", |(_, rest)| rest);
+    let words = part
+        .split_once("</blockquote>")
+        .map_or("", |(part, _)| part);
+    let paragraphs = words.split("<p>").skip(1);
+    paragraphs
+        .filter_map(|paragraph| Some(paragraph.split_once("</p>")?.0.to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_the_page_says_the_member_would_read_is_what_they_read() {
+    let office = Office::new().await;
+    let case_id = office.report().await;
+    let chosen = "decision=mute&days=3&reason=harassment&template=gentle";
+    let part = format!("/console/cases/{case_id}/told");
+    let asked = office.text(&format!("{part}?{chosen}")).await;
+    let paragraphs = told(&asked);
+    assert_eq!(paragraphs.len(), 4, "{asked}");
+    assert!(paragraphs[0].contains("закрыт до 05.03.2026"), "{asked}");
+    assert!(paragraphs[1].starts_with("Правило: уважать"), "{asked}");
+    assert!(paragraphs[3].contains("До 22.03.2026"), "{asked}");
+
+    // Whom no script helps presses a button; what was chosen stays, and nothing is decided.
+    let fields = format!("{chosen}&note=&version=1");
+    let (status, page) = office.work(&office.anna, case_id, "preview", &fields).await;
+    assert_eq!(status, 200, "{page}");
+    assert_eq!(told(&page), paragraphs);
+    assert!(
+        page.contains(r#"value="mute" data-key="3" data-does="Не искать несколько дней" checked"#)
+    );
+    assert_eq!(office.system.events("DecisionMade").await, 0);
+
+    for (chosen, said) in [
+        (
+            "decision=ban&reason=&template=plain",
+            "Выберите решение и правило",
+        ),
+        (
+            "decision=mute&days=31&reason=harassment&template=plain",
+            "Выберите решение и правило",
+        ),
+        (
+            "decision=ban&reason=no_violation&template=plain",
+            "Правило не подходит к решению",
+        ),
+        (
+            "decision=dismiss&reason=no_violation&template=plain",
+            "Участнику об этом ничего не пишут",
+        ),
+    ] {
+        let asked = office.text(&format!("{part}?{chosen}")).await;
+        assert!(asked.contains(said), "{chosen}: {asked}");
+        assert_eq!(told(&asked), Vec::<String>::new());
+    }
+
+    let (status, page) = office.work(&office.anna, case_id, "decide", &fields).await;
+    assert_eq!(status, 303, "{page}");
+    office.system.wait_events("ChatEnded", 1).await;
+    office.system.wait_done().await;
+    let chats = [office.members.0.chat().await, office.members.1.chat().await];
+    for paragraph in paragraphs {
+        let readers = chats.iter().filter(|chat| chat.bot_said(&paragraph));
+        assert_eq!(readers.count(), 1, "{paragraph}");
+    }
+    office.system.finish().await;
+}

@@ -1,5 +1,6 @@
 //! What is no call at all, and who cannot be reached.
 
+use domain::moderation::{Decision, ReportReason};
 use reqwest::Method;
 use serde_json::json;
 use telegram_simulator::client::NewFault;
@@ -98,6 +99,55 @@ async fn a_peer_who_is_gone_ends_the_talk_as_in_telegram() {
     anna.expect("Разговор завершён").await;
     let over = system.send(0, &front_end.words("вы здесь?")).await;
     assert_eq!(over.problem(), (409, "no_active_chat"));
+    system.finish().await;
+}
+
+/// As in the chat with the bot: a banned member keeps their own data, its erasure and the appeal.
+#[tokio::test]
+async fn a_banned_member_can_change_nothing_but_take_their_data_away() {
+    let system = System::start_default().await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    let talk = system.newest_talk().await;
+    let case_id = system.report(talk, ReportReason::Abuse, "кричал").await;
+    let moderator = system.moderator(1).await;
+    moderator.decide(case_id, Decision::Ban).await;
+    system.wait_events("ChatEnded", 1).await;
+    system.wait_done().await;
+    let anna_is_banned = anna.chat().await.bot_said("закрыт насовсем");
+    let [banned, other] = if anna_is_banned {
+        [&anna, &boris]
+    } else {
+        [&boris, &anna]
+    };
+    let front_end = system.front_end(banned);
+    let of_talk = json!({"match_id": talk.match_id});
+    let report = json!({"match_id": talk.match_id, "reason": "spam"});
+    let profile = json!({
+        "nickname": "Тихая гавань",
+        "time_zone": "Europe/Moscow",
+        "topics": ["burnout", "anxiety"],
+        "bio": null,
+        "free_time": [],
+    });
+    let before = front_end.me(0).await;
+    let refused = [
+        front_end.put_profile(0, &profile).await,
+        front_end.ask(0, "/reports/block", &of_talk).await,
+        front_end.ask(0, "/reports", &report).await,
+        front_end.ask(0, "/match/find", &json!({})).await,
+    ];
+    for answer in refused {
+        assert_eq!(answer.problem(), (409, "suspended"), "{}", answer.text);
+    }
+    assert_eq!(front_end.me(0).await["profile"], before["profile"]);
+    assert_eq!(system.events("UserBlocked").await, 0);
+    assert_eq!(system.events("ReportFiled").await, 1);
+    // The same calls of the one who is not banned are carried out.
+    let other = system.front_end(other);
+    other.ask(0, "/reports/block", &of_talk).await.expect(200);
+    other.put_profile(0, &profile).await.expect(200);
+    let erase = front_end.sign(Method::DELETE, "/api/v1/me", b"");
+    system.send(0, &erase).await.expect(200);
     system.finish().await;
 }
 

@@ -39,6 +39,25 @@ async fn a_case_reaches_the_operators_and_their_answer_whoever_asked() {
     let number = sent.text.split("обращения: ").nth(1).unwrap();
     let number = number.split('.').next().unwrap();
     assert!(case.text.contains(number), "{}", case.text);
+    // The end of the id, as in every alert of that chat; the whole of it is nowhere in what is sent.
+    let members: Vec<String> = sqlx::query_scalar(
+        "select aggregate_id from events where event_type = 'MemberRegistered' order by position",
+    )
+    .fetch_all(&system.pool)
+    .await
+    .unwrap();
+    for id in &members {
+        assert!(!case.text.contains(id.as_str()), "{}", case.text);
+    }
+    let end = case.text.split('…').nth(1).unwrap_or_default();
+    let end: String = end.chars().take_while(char::is_ascii_hexdigit).collect();
+    let named = members.iter().filter(|id| id.ends_with(&end));
+    assert_eq!((end.len(), named.count()), (6, 1), "{}", case.text);
+    let moderator = system.colleague("vera", "moderator").await;
+    let moderator = system.sign_in(&moderator).await;
+    let found = format!("/console/find?id={end}");
+    let found = system.page(&moderator, &found).await;
+    assert_eq!(found.status, 303, "the console finds whoever asked");
     for telling in [
         anna.control.id().to_string(),
         "Анна-Фамильная".to_owned(),

@@ -140,11 +140,75 @@ async fn stars_and_decisions_are_told_without_who_gave_or_complained() {
     );
     let complained = files.map(|file| file["reports_filed"] == 1);
     assert_ne!(complained[0], complained[1], "one of them did");
-    for file in files {
-        assert!(!file.to_string().contains("кричал"));
+    // The words of a report are in the file of who wrote them, and in no other.
+    for (file, is_reporter) in files.into_iter().zip(complained) {
+        assert_eq!(file.to_string().contains("он кричал"), is_reporter);
         for id in ids_of(&system).await {
             assert!(!file.to_string().contains(&id), "the id {id} in {file}");
         }
+    }
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_member_wrote_to_the_moderators_is_in_their_own_file_and_in_no_other() {
+    let system = System::start_default().await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    anna.ask("/report", "Что случилось?").await;
+    anna.tap_to(
+        "Реклама, просьбы о деньгах, обман",
+        "Хотите что-нибудь добавить?",
+    )
+    .await;
+    anna.ask("просил перевести деньги", "Спасибо, жалоба отправлена")
+        .await;
+    anna.end().await;
+    boris.expect("Разговор завершён").await;
+    let moderator = system.moderator(1).await;
+    moderator
+        .decide(system.case().await, Decision::Suspend)
+        .await;
+    boris.expect("приостановлен").await;
+    boris
+        .tap_to("Обжаловать решение", "Почему решение неверно?")
+        .await;
+    boris
+        .ask("это была шутка", "Отправил. Другой модератор посмотрит")
+        .await;
+
+    let (of_anna, of_boris) = (export(&anna).await, export(&boris).await);
+    let comment = &of_anna["report_comments"][0];
+    assert_eq!(comment["text"], "просил перевести деньги");
+    assert_eq!(comment["reason"], "spam");
+    assert_eq!(comment["filed_at"], "2026-03-02T12:00:00Z");
+    assert!(comment["report_id"].is_string());
+    assert_eq!(of_anna["appeals"], json!([]));
+    let appeal = &of_boris["appeals"][0];
+    assert_eq!(appeal["text"], "это была шутка");
+    assert_eq!(appeal["filed_at"], "2026-03-02T12:00:00Z");
+    assert!(appeal["id"].is_string());
+    assert_eq!(of_boris["report_comments"], json!([]));
+    for file in [&of_anna, &of_boris] {
+        for id in ids_of(&system).await {
+            assert!(!file.to_string().contains(&id), "the id {id} in {file}");
+        }
+    }
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn a_comment_that_is_kept_no_more_is_in_no_file() {
+    let system = System::start_default().await;
+    let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
+    let talk = system.newest_talk().await;
+    system.report(talk, ReportReason::Abuse, "он кричал").await;
+    let swept = sqlx::query("delete from vault.sealed_values where kind = 'comment'");
+    let swept = swept.execute(&system.pool).await.unwrap();
+    assert_eq!(swept.rows_affected(), 1);
+    anna.end().await;
+    boris.expect("Разговор завершён").await;
+    for person in [&anna, &boris] {
+        assert_eq!(export(person).await["report_comments"], json!([]));
     }
     system.finish().await;
 }

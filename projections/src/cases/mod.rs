@@ -4,6 +4,4 @@ mod projector;
 mod query;
 
 pub use projector::{CaseRow, Cases};
-pub use query::{
-    Handling, Show, ages, find, find_many, handling_since, of_subject, oldest_open, queue,
-};
+pub use query::{Handling, Show, ages, find, find_many, handling_since, of_subject, open, queue};

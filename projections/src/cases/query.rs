@@ -4,6 +4,7 @@ use domain::values::{CaseId, MemberId, StaffId, Timestamp};
 use serde::Serialize;
 use sqlx::PgPool;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::CaseRow;
 use crate::ProjectionError;
@@ -103,13 +104,12 @@ pub async fn of_subject(pool: &PgPool, subject: MemberId) -> Result<Vec<CaseRow>
     Ok(rows.into_iter().map(|Json(row)| row).collect())
 }
 
-/// When the oldest case was opened that is not closed.
-pub async fn oldest_open(pool: &PgPool) -> Result<Option<Timestamp>, ProjectionError> {
-    Ok(
-        sqlx::query_scalar("select min(opened_at) from cases_v1 where state <> 'closed'")
-            .fetch_one(pool)
-            .await?,
-    )
+/// Every case that is not closed.
+pub async fn open(pool: &PgPool) -> Result<Vec<CaseId>, ProjectionError> {
+    let ids: Vec<Uuid> = sqlx::query_scalar("select case_id from cases_v1 where state <> 'closed'")
+        .fetch_all(pool)
+        .await?;
+    Ok(ids.into_iter().map(CaseId).collect())
 }
 
 /// How many cases have waited for under an hour, under a day, and longer.

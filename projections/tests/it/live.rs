@@ -7,6 +7,7 @@ use projections::cases::Cases;
 use projections::conversations::Conversations;
 use projections::ledger::Ledger;
 use projections::member_cards::MemberCards;
+use projections::mentions::Mentions;
 use projections::reporters::Reporters;
 use projections::runner::Live;
 use projections::seekers::Seekers;
@@ -49,6 +50,7 @@ async fn stored_rows_are_the_fold_in_memory() {
     assert_folded::<Cases>(&system, position).await;
     assert_folded::<Subjects>(&system, position).await;
     assert_folded::<Reporters>(&system, position).await;
+    assert_folded::<Mentions>(&system, position).await;
 }
 
 #[tokio::test]
@@ -98,7 +100,7 @@ async fn an_event_that_cannot_be_read_is_parked_and_the_rest_goes_on() {
         assert_eq!(status.behind, 0);
         assert_eq!(
             status.parked,
-            i64::from(["seekers", "searches"].contains(&status.name)),
+            i64::from(["seekers", "searches", "mentions"].contains(&status.name)),
             "{}",
             status.name
         );

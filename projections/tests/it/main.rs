@@ -10,6 +10,7 @@ mod eligibility;
 mod history;
 mod ledger;
 mod live;
+mod mentions;
 mod migration;
 mod moderation;
 mod queries;

@@ -34,6 +34,8 @@ pub(super) struct Timeline {
     as_of: i64,
     /// Events, the oldest first. No message text exists.
     events: Vec<Event>,
+    /// Whether there are older events, too many to be told; rows that they made are then missing or incomplete.
+    older_left_out: bool,
     /// The rows of each read model as they were then, by key.
     #[schema(value_type = Object)]
     read_models: BTreeMap<&'static str, BTreeMap<String, Value>>,
@@ -93,7 +95,7 @@ pub(super) async fn tell(
 ) -> Result<Json<Timeline>, Problem> {
     let account = admitted.if_may(Role::moderates)?;
     let Query(asked) = asked.map_err(|_| Problem::new(Code::InvalidQuery))?;
-    let history = History::of(&desk.pool, subject).await?;
+    let history = History::of(&desk.pool, desk.dispatcher.log(), subject).await?;
     if history.events().is_empty() {
         return Err(Problem::new(Code::NotFound));
     }
@@ -117,6 +119,7 @@ fn timeline(history: &History, position: i64) -> Result<Timeline, Problem> {
     Ok(Timeline {
         as_of,
         events,
+        older_left_out: history.is_cut(),
         read_models: rows
             .into_iter()
             .map(|rows| (rows.name, rows.rows))

@@ -12,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::profile::{NewProfile, open};
+use super::refuse_banned;
 use crate::signed::{Caller, JsonBody};
 use crate::state::{MemberParts, Members};
 use crate::{Code, Problem};
@@ -43,7 +44,7 @@ enum SavedStatus {
     request_body = NewProfile,
     responses(
         (status = 200, description = "It is as it was put", body = Saved),
-        (status = 409, description = "`rules_not_accepted`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`rules_not_accepted`, or `suspended`: a banned member", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`nickname_invalid`, `time_zone_unknown`, `topics_invalid` or `bio_invalid`", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -54,6 +55,7 @@ pub(super) async fn handle(
 ) -> Result<Json<Saved>, Problem> {
     let profile = Parsed::from(profile)?;
     let member = actions::arrive(&members.dispatcher, &members.vault, call, None).await?;
+    refuse_banned(&member)?;
     if member.next_step() == Some(OnboardingStep::Rules) {
         return Err(Problem::new(Code::RulesNotAccepted));
     }

@@ -15,13 +15,14 @@ mod tips_create;
 mod tips_eligibility;
 
 use axum::{Router, middleware};
+use domain::member::Member;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::signed;
 use crate::state::Members;
+use crate::{Code, Problem, signed};
 
 /// The endpoints behind the check of signatures.
 pub(super) fn router(members: Members) -> Router {
@@ -44,6 +45,14 @@ pub(crate) fn endpoints() -> OpenApiRouter<Members> {
         .routes(routes!(tips_eligibility::handle))
         .routes(routes!(tips_create::handle))
         .routes(routes!(payments_record::handle))
+}
+
+/// A banned member keeps their own data, its erasure and the appeal, here as in the chat with the bot.
+fn refuse_banned(member: &Member) -> Result<(), Problem> {
+    if member.standing.is_banned() {
+        return Err(Problem::new(Code::Suspended));
+    }
+    Ok(())
 }
 
 /// `{}`: the call says all by itself.

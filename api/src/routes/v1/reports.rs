@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::refuse_banned;
 use crate::signed::{Caller, JsonBody};
 use crate::state::Members;
 use crate::{Code, Problem};
@@ -74,7 +75,7 @@ pub(super) struct Filed {
     responses(
         (status = 201, description = "A moderator will look at it", body = Filed),
         (status = 404, description = "`unknown_match`: no talk of this member", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "`already_reported`, `report_too_late` or `not_available`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`already_reported`, `report_too_late`, `not_available`, or `suspended`: a banned member", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`comment_invalid`", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "`too_many_requests`: once a minute", body = Problem, content_type = "application/problem+json",
             headers(("Retry-After" = u64, description = "Seconds"))),
@@ -86,6 +87,7 @@ pub(super) async fn handle(
     JsonBody(report): JsonBody<Report>,
 ) -> Result<(StatusCode, Json<Filed>), Problem> {
     let comment = comment(report.comment.as_deref())?;
+    refuse_banned(&members.dispatcher.load(call.member).await?)?;
     let filed = actions::file_report(
         &members.dispatcher,
         &members.coordination,

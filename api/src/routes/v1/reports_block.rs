@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::refuse_banned;
 use crate::signed::{Caller, JsonBody};
 use crate::state::Members;
 use crate::{Code, Problem};
@@ -43,6 +44,7 @@ enum BlockedStatus {
     request_body = Block,
     responses(
         (status = 200, description = "The block stands", body = Blocked),
+        (status = 409, description = "`suspended`: a banned member", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "`unknown_match`: none of this member", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -51,6 +53,7 @@ pub(super) async fn handle(
     Caller(call): Caller,
     JsonBody(block): JsonBody<Block>,
 ) -> Result<Json<Blocked>, Problem> {
+    refuse_banned(&members.dispatcher.load(call.member).await?)?;
     let match_id = MatchId(block.match_id);
     let blocked = actions::block_peer(&members.dispatcher, call, match_id).await?;
     blocked.map_err(|_| Problem::new(Code::UnknownMatch))?;

@@ -7,7 +7,6 @@ use domain::values::CaseId;
 
 use crate::callback_data::Action;
 use crate::keyboards::{Pen, Screen};
-use crate::texts::Markup;
 use crate::{Services, care, screens};
 
 /// Which rule, which measure and until when, and how to appeal.
@@ -17,21 +16,12 @@ pub(super) async fn decided(
     case_id: CaseId,
 ) -> Result<Option<Screen>, AppError> {
     let case: Case = services.dispatcher.load(case_id).await?;
-    let Some(made) = case.decision.filter(|made| made.decision.is_sanction()) else {
+    let own: Member = services.dispatcher.load_cached(pen.member).await?;
+    let told = |made| screens::decision::told(pen.words, &made, own.time_zone);
+    let Some(text) = case.decision.and_then(told) else {
         return Ok(None);
     };
-    let own: Member = services.dispatcher.load_cached(pen.member).await?;
-    let day = |at| screens::search::day(at, own.time_zone);
-    let until = made.until.map(day).unwrap_or_default();
-    let appeal_until = made.appeal_until.map(day).unwrap_or_default();
-    let words = pen.words;
-    let text = Markup::paragraphs([
-        words.decision_told(made.decision.name(), until),
-        words.decision_rule(made.policy_reason.name()),
-        words.decision_template(made.template.name()),
-        words.decision_appeal(appeal_until),
-    ]);
-    let appeal = pen.button(&words.appeal_start(), Action::AppealStart(case_id));
+    let appeal = pen.button(&pen.words.appeal_start(), Action::AppealStart(case_id));
     Ok(Some(Screen {
         text,
         keyboard: vec![vec![appeal]],

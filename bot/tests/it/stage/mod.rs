@@ -223,6 +223,7 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
             find_per_minute: 6,
             token_key: [9; 32],
             rules: Rules::default(),
+            case_text_days: 180,
             operators: None,
             public_base_url: None,
         }),
