@@ -262,6 +262,14 @@ pub enum ChatEndReason {
 }
 
 impl ChatEndReason {
+    /// Whether the member through whom the talk ended did something to end it.
+    pub const fn is_own_doing(self) -> bool {
+        match self {
+            Self::Ended | Self::Blocked | Self::Erased => true,
+            Self::Unreachable | Self::Restricted | Self::Idle | Self::TimeOver => false,
+        }
+    }
+
     /// After a block, a sanction or an unreachable peer nobody is asked for a rating (product.md, "Talking").
     pub const fn asks_rating(self) -> bool {
         match self {

@@ -31,7 +31,7 @@ pub(super) fn react(context: &Context<'_>) -> Vec<Reaction> {
                 member,
                 Template::ChatClosed {
                     match_id: *match_id,
-                    by_you: *by == Some(member),
+                    by_you: *by == Some(member) && reason.is_own_doing(),
                     ask_rating: reason.asks_rating() && !is_reported,
                 },
             )

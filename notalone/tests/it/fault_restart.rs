@@ -182,7 +182,8 @@ async fn a_message_killed_between_telegram_and_the_inbox_arrives_twice_and_no_mo
     let system = System::start(Options::default().database_proxy()).await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
     system.wait_done().await;
-    system.slow_answers_to(&boris, 1_000).await;
+    // Long enough for the database to be cut off in between, also where everything is slow.
+    system.slow_answers_to(&boris, 4_000).await;
     let text = "на полпути";
     anna.say(text).await;
     // The fault is spent when the request has reached Telegram.

@@ -26,9 +26,7 @@ async fn a_hold_that_lapsed_is_told_with_the_case_that_still_waits() {
     anna.end().await;
     boris.expect("Разговор завершён").await;
     system.advance(DAY).await;
-    let lapsed = chat
-        .expect("Прошли сутки, а решения по жалобам нет")
-        .await;
+    let lapsed = chat.expect("Прошли сутки, а решения по жалобам нет").await;
     assert_eq!(lapsed.labels(), [TAKE, OPEN]);
     let subject = talk.members[1].to_string();
     assert!(lapsed.text.contains(&subject[subject.len() - 6..]));

@@ -70,12 +70,16 @@ fn both_hear_that_the_talk_is_over_and_are_asked_for_a_rating() {
 
 #[test]
 fn a_blocked_peer_hears_the_same_as_anyone_who_is_left() {
-    for reason in [ChatEndReason::Blocked, ChatEndReason::Restricted] {
+    // Whoever was sanctioned in the middle of it did not end it.
+    for (reason, by_you) in [
+        (ChatEndReason::Blocked, true),
+        (ChatEndReason::Restricted, false),
+    ] {
         assert_eq!(
             of_match(chat_ended(Some(1), reason)),
             vec![
                 forget_talk(),
-                tell_ended(1, true, false),
+                tell_ended(1, by_you, false),
                 tell_ended(2, false, false)
             ]
         );

@@ -18,9 +18,9 @@ const QUIET: Duration = Duration::from_secs(5);
 /// … and never longer than this.
 const ALONE_AT_MOST: Duration = Duration::from_secs(30);
 /// Two who wait beside each other for so long cannot be proposed to each other: the matchmaker looks every second.
-const TOGETHER_AT_MOST: Duration = Duration::from_secs(4);
+const TOGETHER_AT_MOST: Duration = Duration::from_secs(8);
 /// So long after its begin a search still calls another visitor away from one of the forty.
-const NEW_FOR: Duration = Duration::from_secs(3);
+const NEW_FOR: Duration = Duration::from_secs(8);
 
 /// What the forty go by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -257,8 +257,8 @@ mod tests {
 
         let mut page = Page::new();
         page.at(seconds(0), &[Waiting, Waiting]);
-        assert!(page.at(seconds(3), &[Waiting, Waiting]).stand_aside);
-        assert!(!page.at(seconds(4), &[Waiting, Waiting]).stand_aside);
+        assert!(page.at(seconds(7), &[Waiting, Waiting]).stand_aside);
+        assert!(!page.at(seconds(8), &[Waiting, Waiting]).stand_aside);
     }
 
     #[test]
@@ -274,14 +274,14 @@ mod tests {
         assert!(page.at(seconds(0), &[Proposed, Idle]).give_way.is_empty());
         assert_eq!(page.at(seconds(1), &[Proposed, Waiting]).give_way, ["Кедр"]);
         assert!(
-            page.at(seconds(4), &[Proposed, Waiting])
+            page.at(seconds(9), &[Proposed, Waiting])
                 .give_way
                 .is_empty()
         );
         // Back from a proposal, or accepted and waiting for the other: no new search.
-        page.at(seconds(9), &[Proposed, Proposed]);
+        page.at(seconds(19), &[Proposed, Proposed]);
         assert!(
-            page.at(seconds(10), &[Proposed, Waiting])
+            page.at(seconds(20), &[Proposed, Waiting])
                 .give_way
                 .is_empty()
         );
