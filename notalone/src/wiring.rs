@@ -104,10 +104,16 @@ impl Parts {
         )
         .await
         .map_err(|_| anyhow!("REDIS_URL is not an address of a Redis server"))?;
+        let dispatcher = Dispatcher::new(log.clone(), config.rules());
         Ok(Self {
-            dispatcher: Dispatcher::new(log.clone(), config.rules()),
             inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
-            staff: Staff::new(pool.clone(), Arc::clone(&clock), Arc::clone(&ids)),
+            staff: Staff::new(
+                dispatcher.clone(),
+                pool.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&ids),
+            ),
+            dispatcher,
             relay: RelayMemory::new(&ids, replica(&config)?),
             hotlines: Hotlines::open(config.hotlines_file.clone()),
             config: Arc::new(config),

@@ -13,6 +13,7 @@ use crate::member_cards::MemberCards;
 use crate::reporters::Reporters;
 use crate::searches::Searches;
 use crate::seekers::Seekers;
+use crate::staff_trail::StaffTrail;
 use crate::subjects::Subjects;
 use crate::table::{self, Method};
 use crate::tip_eligibility::TipEligibility;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<&'static dyn AnyProjection> {
         &CASES,
         &SUBJECTS,
         &REPORTERS,
+        &STAFF_TRAIL,
     ]
 }
 
@@ -42,6 +44,7 @@ static LEDGER: Registered<Ledger> = Registered(PhantomData);
 static CASES: Registered<Cases> = Registered(PhantomData);
 static SUBJECTS: Registered<Subjects> = Registered(PhantomData);
 static REPORTERS: Registered<Reporters> = Registered(PhantomData);
+static STAFF_TRAIL: Registered<StaffTrail> = Registered(PhantomData);
 
 /// The read model of a name, as operators type it: with or without its version.
 pub fn find(name: &str) -> Result<&'static dyn AnyProjection, ProjectionError> {

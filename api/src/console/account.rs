@@ -14,9 +14,6 @@ use super::refusal::Refusal;
 use super::signed_in::SignedIn;
 use super::words::say;
 
-/// Where failures of a password change are counted.
-const CHANGING: &str = "password change";
-
 #[derive(Template)]
 #[template(path = "account.html")]
 struct AccountPage {
@@ -63,11 +60,8 @@ pub(super) async fn change(
                 let page = render(&me, None, Some(code));
                 Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
             };
-            let old = desk
-                .staff
-                .sign_in(&me.account.name, secret("old"), CHANGING);
-            match old.await? {
-                Ok(_) => {}
+            match desk.staff.confirm(&me.account, secret("old")).await? {
+                Ok(()) => {}
                 Err(SignInRefused::Wrong) => return refused("wrong"),
                 Err(SignInRefused::Locked { .. }) => return refused("locked"),
             }
@@ -75,7 +69,8 @@ pub(super) async fn change(
                 return refused("password");
             };
             // Ends every session, this one too: whoever knows the new password signs in.
-            desk.staff.set_password(staff, &password).await?;
+            let changed = desk.staff.change_password(staff, &password).await?;
+            changed.map_err(|_| Refusal::Forbidden)?;
             return Ok(Redirect::to("/console/sign-in").into_response());
         }
         _ => return Err(Refusal::NotFound),

@@ -30,6 +30,7 @@ mod staff_page;
 mod stream;
 mod texts;
 mod timeline;
+mod trail;
 mod verdict;
 mod words;
 

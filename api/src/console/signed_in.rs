@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use app::staff::{Asked, Role, SessionToken, SignInRefused, StaffAccount};
+use app::staff::{Asked, Role, SessionToken, SignInRefused, StaffAccount, WayIn};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -161,7 +161,8 @@ async fn by_password(
     password: SecretString,
     address: &str,
 ) -> Result<Option<StaffAccount>, Problem> {
-    match desk.staff.sign_in(name, password, address).await? {
+    let signing_in = desk.staff.sign_in(name, password, address, WayIn::Calls);
+    match signing_in.await? {
         Ok(account) => Ok(Some(account)),
         Err(SignInRefused::Wrong) => Ok(None),
         Err(SignInRefused::Locked { until }) => {

@@ -1,6 +1,6 @@
 //! `/console/staff`: who works here. For admins.
 
-use app::staff::{Password, Role, StaffAccount, StaffName};
+use app::staff::{AddRefused, Password, Role, StaffAccessError, StaffAccount, StaffName};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,6 +13,7 @@ use super::page::{self, Frame};
 use super::posted::Posted;
 use super::refusal::Refusal;
 use super::signed_in::{Administering, SignedIn, allowed};
+use super::trail::{self, Trace};
 use super::words::{moment, say, stamp};
 
 #[derive(Template)]
@@ -21,6 +22,7 @@ struct StaffPage {
     frame: Frame,
     me: StaffId,
     accounts: Vec<StaffAccount>,
+    traces: Vec<Trace>,
     refused: Option<&'static str>,
 }
 
@@ -36,10 +38,12 @@ async fn render(
     me: &SignedIn,
     refused: Option<&'static str>,
 ) -> Result<Response, Refusal> {
+    let accounts = desk.staff.list().await?;
     Ok(page::html(&StaffPage {
+        traces: trail::newest(desk, &accounts).await?,
         frame: Frame::of(me, "staff"),
         me: me.account.staff_id,
-        accounts: desk.staff.list().await?,
+        accounts,
         refused,
     }))
 }
@@ -60,8 +64,11 @@ pub(super) async fn add(
     let Ok(password) = Password::chosen(password) else {
         return refused(&desk, &me, "password").await;
     };
-    if desk.staff.add(&name, role, &password).await?.is_err() {
-        return refused(&desk, &me, "taken").await;
+    let by = Some(desk.call(&me.account).actor);
+    match desk.staff.add(&name, role, &password, by).await? {
+        Ok(_) => {}
+        Err(AddRefused::NameTaken) => return refused(&desk, &me, "taken").await,
+        Err(AddRefused::Rule(_)) => return Err(Refusal::Forbidden),
     }
     Ok(Redirect::to("/console/staff").into_response())
 }
@@ -80,20 +87,22 @@ pub(super) async fn change(
     let me = allowed(me, Role::administers)?;
     let staff: StaffId = id.parse().map_err(|_| Refusal::NotFound)?;
     desk.staff.find(staff).await?.ok_or(Refusal::NotFound)?;
-    if staff == me.account.staff_id {
-        return refused(&desk, &me, "yourself").await;
-    }
-    match work.as_str() {
+    let by = Some(desk.call(&me.account).actor);
+    let changed = match work.as_str() {
         "disable" => {
             fields.only(&[])?;
-            desk.staff.disable(staff).await?;
+            desk.staff.disable(staff, by).await?.map(|_| ())
         }
         "role" => {
             fields.only(&["role"])?;
             let role = fields.read("role", |name| name.parse().ok())?;
-            desk.staff.set_role(staff, role).await?;
+            desk.staff.set_role(staff, role, by).await?
         }
         _ => return Err(Refusal::NotFound),
+    };
+    match changed {
+        Ok(()) => Ok(Redirect::to("/console/staff").into_response()),
+        Err(StaffAccessError::OwnAccount) => refused(&desk, &me, "yourself").await,
+        Err(_) => Err(Refusal::Forbidden),
     }
-    Ok(Redirect::to("/console/staff").into_response())
 }

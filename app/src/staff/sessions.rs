@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
+use domain::staff_access::StaffingCommand;
 use domain::values::StaffId;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -129,7 +130,7 @@ impl Staff {
         Ok(account.map(|account| Session { account, ends_at }))
     }
 
-    /// Ends one session.
+    /// Ends one session, whoever's it is: what a browser held before somebody signs in.
     pub async fn end_session(&self, token: &SessionToken) -> Result<(), AppError> {
         sqlx::query("delete from staff_sessions where token_digest = $1")
             .bind(token.digest())
@@ -138,12 +139,12 @@ impl Staff {
         Ok(())
     }
 
-    /// Ends all sessions of somebody.
-    pub async fn end_sessions(&self, staff: StaffId) -> Result<(), AppError> {
-        sqlx::query("delete from staff_sessions where staff_id = $1")
-            .bind(staff.0)
-            .execute(&self.pool)
-            .await?;
+    /// Somebody leaves. The session ends even where that cannot be written down.
+    pub async fn sign_out(&self, staff: StaffId, token: &SessionToken) -> Result<(), AppError> {
+        self.end_session(token).await?;
+        let at = self.clock.now();
+        // No rule forbids it.
+        let _ = self.record(StaffingCommand::SignOut { staff, at }).await?;
         Ok(())
     }
 }

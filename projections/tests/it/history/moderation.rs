@@ -10,6 +10,7 @@ use domain::moderation::{
     Actor, AppealOutcome, Case, CaseCommand, CaseEvent, CaseState, Decision, DecisionTemplate,
     MuteDays, PolicyReason, ReportReason, Verdict,
 };
+use domain::staff_access::{LockedFrom, StaffAccess, StaffAccessEvent, StaffAccessId, WayIn};
 use domain::values::{CaseId, MemberId, StaffId, StaffRole};
 use rand::Rng;
 use rand::seq::{IndexedRandom, IteratorRandom};
@@ -27,12 +28,41 @@ pub(super) struct Moderation {
 impl History {
     /// One step of reporting or moderating.
     pub(super) fn moderate(&mut self) {
+        self.come_in();
         match self.random.random_range(0..10) {
             0..4 => self.report(),
             4..6 => self.work(),
             6..8 => self.rule(),
             _ => self.appeal(),
         }
+    }
+
+    /// Somebody of the staff comes in, or is given a role.
+    fn come_in(&mut self) {
+        let (by, at) = (self.somebody(), self.now);
+        let staff = by.staff;
+        let events = [
+            StaffAccessEvent::SignedIn {
+                staff,
+                way: WayIn::Console,
+                at,
+            },
+            StaffAccessEvent::LockedOut {
+                staff,
+                from: LockedFrom::OnePlace,
+                until: at + chrono::Duration::minutes(15),
+                at,
+            },
+            StaffAccessEvent::RoleChanged {
+                staff,
+                from: StaffRole::Moderator,
+                to: by.role,
+                by: None,
+                at,
+            },
+        ];
+        let event = events.choose(&mut self.random).expect("three events");
+        self.decide::<StaffAccess>(StaffAccessId::of(staff, at), vec![event.clone()]);
     }
 
     fn report(&mut self) {
