@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use api::{Desk, DeskParts, MemberParts, Members};
+use api::{Desk, DeskParts, MemberParts, Members, TrustedProxies};
 use app::audit::Signer;
 use app::clock::{SharedClock, SystemClock};
 use app::config::Config;
@@ -257,6 +257,7 @@ impl Parts {
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             over_https: public.is_some_and(|url| url.starts_with("https://")),
+            trusted_proxies: TrustedProxies(self.config.trusted_proxies.clone()),
             stop,
         }))
     }

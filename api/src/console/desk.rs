@@ -12,6 +12,8 @@ use domain::moderation::Actor;
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
+use super::visitor::TrustedProxies;
+
 /// What the console uses.
 pub struct DeskParts {
     /// Read models and the log.
@@ -30,6 +32,8 @@ pub struct DeskParts {
     pub ids: SharedIds,
     /// Whether browsers reach us over https, so that cookies are marked for it.
     pub over_https: bool,
+    /// Who may say where a visitor comes from.
+    pub trusted_proxies: TrustedProxies,
     /// Ends streams that stay open, when the process stops.
     pub stop: CancellationToken,
 }

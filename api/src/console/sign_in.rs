@@ -12,7 +12,8 @@ use super::cookie::Cookie;
 use super::page;
 use super::posted::{Fields, Posted};
 use super::refusal::Refusal;
-use super::signed_in::{SignedIn, address, csrf_of};
+use super::signed_in::{SignedIn, csrf_of};
+use super::visitor::place;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -51,7 +52,7 @@ pub(super) async fn submit(
     let (parts, body) = request.into_parts();
     let door = Cookie::Door.read(&parts.headers, &desk);
     let old = Cookie::Session.read(&parts.headers, &desk);
-    let from = address(&parts);
+    let from = place(&parts, &desk.trusted_proxies);
     let fields = Fields::from_request(Request::from_parts(parts, body), &desk).await?;
     fields.only(&["name", "password"])?;
     if !door.is_some_and(|door| fields.belongs_to(&door)) {

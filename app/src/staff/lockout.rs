@@ -119,6 +119,16 @@ impl Buckets {
         Ok(Counted::Compare { reached })
     }
 
+    /// Nothing was compared after all.
+    pub(super) async fn take_back(&self, pool: &PgPool) -> Result<(), AppError> {
+        let buckets: Vec<&[u8]> = self.0.iter().map(|(_, bucket)| bucket.as_slice()).collect();
+        sqlx::query("update staff_failures set failures = failures - 1 where bucket = any($1)")
+            .bind(buckets)
+            .execute(pool)
+            .await?;
+        Ok(())
+    }
+
     /// It was the right person: nothing is counted against them from here. The address keeps its count but for this one.
     pub(super) async fn clear(&self, pool: &PgPool) -> Result<(), AppError> {
         for (scope, bucket) in &self.0 {

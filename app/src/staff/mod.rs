@@ -33,7 +33,7 @@ pub use lockout::{ADDRESS_FAILURES_MAX, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAIL
 pub use names::{NameError, StaffName};
 pub use password::{MIN_PASSWORD_CHARACTERS, Password, PasswordError};
 pub use role::Role;
-pub use sessions::{Asked, SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
+pub use sessions::{Asked, OwnSession, SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
 pub use sign_in::SignInRefused;
 
 use password::Hasher;

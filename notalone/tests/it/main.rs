@@ -18,6 +18,7 @@ mod console_browser;
 mod console_bundle;
 mod console_cases;
 mod console_idle;
+mod console_proxies;
 mod console_trail;
 mod demo;
 mod fault_duplicates;
