@@ -22,7 +22,7 @@ impl System {
         .unwrap()
     }
 
-    async fn account(&self, name: &str) -> Uuid {
+    pub(crate) async fn account(&self, name: &str) -> Uuid {
         sqlx::query_scalar("select staff_id from staff_accounts where name = $1")
             .bind(name)
             .fetch_one(&self.pool)
@@ -49,13 +49,16 @@ async fn whatever_an_admin_does_with_accounts_is_in_the_log_and_on_the_page() {
     let system = System::start_default().await;
     let root = system.colleague("root", "admin").await;
     let session = system.sign_in(&root).await;
-    let add = "name=eve&role=moderator&password=long-enough-password";
-    system.administers(&session, "/console/staff", add).await;
+    let own = &root.password;
+    let add = format!("name=eve&role=moderator&password=long-enough-password&own={own}");
+    system.administers(&session, "/console/staff", &add).await;
     let eve = format!("/console/staff/{}", system.account("eve").await);
     let role = format!("{eve}/role");
-    system.administers(&session, &role, "role=senior").await;
-    // A role that somebody has already is nothing new.
-    system.administers(&session, &role, "role=senior").await;
+    // The second time it is the role that she has already, which is nothing new.
+    for _ in 0..2 {
+        let senior = format!("role=senior&own={own}");
+        system.administers(&session, &role, &senior).await;
+    }
     let refused = system.try_password("eve", "not-her-password", "").await;
     assert_eq!(refused.status, 401);
     system.wait_events("SignInRefused", 1).await;
@@ -105,11 +108,33 @@ async fn what_somebody_does_with_their_own_account_is_in_the_log() {
     let session = system.sign_in(&anna).await;
     system.administers(&session, "/console/sign-out", "").await;
     let session = system.sign_in(&anna).await;
+    let other = system.sign_in(&anna).await;
+    let account = "/console/account";
+    let page = system.page(&session, account).await.text;
+    let sessions = ["этот вход", "другой вход"].map(|words| page.matches(words).count());
+    assert_eq!(sessions, [1, 1], "{page}");
+    system
+        .administers(&session, "/console/account/end-others", "")
+        .await;
+    assert_eq!(system.page(&other, account).await.status, 303);
+    let page = system.page(&session, account).await;
+    assert!(page.status == 200 && !page.text.contains("другой вход"));
+    // There is no other any more: nothing happens.
+    system
+        .administers(&session, "/console/account/end-others", "")
+        .await;
     let change = format!("old={}&new=another-long-password", anna.password);
     system
         .administers(&session, "/console/account/password", &change)
         .await;
-    let own = ["SignedIn", "SignedOut", "SignedIn", "PasswordChanged"];
+    let own = [
+        "SignedIn",
+        "SignedOut",
+        "SignedIn",
+        "SignedIn",
+        "OtherSessionsEnded",
+        "PasswordChanged",
+    ];
     let events: Vec<String> = system
         .trail()
         .await
@@ -161,5 +186,34 @@ async fn a_program_that_calls_all_day_signs_in_once() {
     }
     let expected = [("AccountAdded", "anna", None), ("SignedIn", "anna", None)];
     assert_eq!(listed(&system.trail().await), expected);
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn who_finds_a_session_open_lets_nobody_in_and_raises_nobody_without_its_password() {
+    let system = System::start_default().await;
+    let root = system.colleague("root", "admin").await;
+    system.colleague("anna", "moderator").await;
+    let session = system.sign_in(&root).await;
+    let anna = format!("/console/staff/{}", system.account("anna").await);
+    let role = format!("{anna}/role");
+    let add = "name=eve&role=admin&password=long-enough-password";
+    let forms = [("/console/staff", add), (role.as_str(), "role=admin")];
+    for (path, fields) in forms {
+        for own in ["", "&own=", "&own=not-the-password"] {
+            let refused = system.post(&session, path, &format!("{fields}{own}")).await;
+            assert_eq!(refused.status, 422, "{path}{own}");
+        }
+    }
+    assert_eq!(system.events("AccountAdded").await, 2);
+    assert_eq!(system.events("RoleChanged").await, 0);
+    // Five failures are enough, and closing an account is still possible: it may be urgent.
+    let right = format!("role=admin&own={}", root.password);
+    let locked = system.post(&session, &role, &right).await;
+    assert_eq!(locked.status, 422);
+    assert!(locked.text.contains("Слишком много неудачных попыток"));
+    system
+        .administers(&session, &format!("{anna}/disable"), "")
+        .await;
     system.finish().await;
 }

@@ -19,6 +19,7 @@ mod console_bundle;
 mod console_cases;
 mod console_idle;
 mod console_proxies;
+mod console_roles;
 mod console_trail;
 mod demo;
 mod fault_duplicates;
