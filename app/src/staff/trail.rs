@@ -42,12 +42,10 @@ impl Staff {
         let staff = self.clone();
         tokio::spawn(async move {
             for command in commands {
-                match staff.record(command).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(rule)) => {
-                        tracing::error!(%rule, "a refused sign-in was not written down")
-                    }
-                    Err(error) => tracing::error!(%error, "a refused sign-in was not written down"),
+                let recorded = staff.record(command).await;
+                let is_written = recorded.as_ref().is_ok_and(Result::is_ok);
+                if !is_written {
+                    tracing::error!(?recorded, "a refused sign-in was not written down");
                 }
             }
         });

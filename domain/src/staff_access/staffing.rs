@@ -157,40 +157,9 @@ impl StaffAccess {
             StaffingCommand::ChangePassword { staff, at } => {
                 Some(StaffAccessEvent::PasswordChanged { staff, at })
             }
-            StaffingCommand::AddAccount {
-                staff,
-                role,
-                by,
-                at,
-            } => {
-                let by = administering(by, staff)?;
-                Some(StaffAccessEvent::AccountAdded {
-                    staff,
-                    role,
-                    by,
-                    at,
-                })
-            }
-            StaffingCommand::ChangeRole {
-                staff,
-                from,
-                to,
-                by,
-                at,
-            } => {
-                let by = administering(by, staff)?;
-                (from != to).then_some(StaffAccessEvent::RoleChanged {
-                    staff,
-                    from,
-                    to,
-                    by,
-                    at,
-                })
-            }
-            StaffingCommand::DisableAccount { staff, by, at } => {
-                let by = administering(by, staff)?;
-                Some(StaffAccessEvent::AccountDisabled { staff, by, at })
-            }
+            StaffingCommand::AddAccount { .. }
+            | StaffingCommand::ChangeRole { .. }
+            | StaffingCommand::DisableAccount { .. } => return administered(command),
         })
     }
 
@@ -210,4 +179,45 @@ fn administering(by: Option<Actor>, staff: StaffId) -> Result<Option<StaffId>, S
         Some(by) if by.staff == staff => Err(StaffAccessError::OwnAccount),
         Some(by) => Ok(Some(by.staff)),
     }
+}
+
+/// What becomes of an account by somebody else; nothing where it is so already.
+fn administered(command: &StaffingCommand) -> Result<Option<StaffAccessEvent>, StaffAccessError> {
+    Ok(match *command {
+        StaffingCommand::AddAccount {
+            staff,
+            role,
+            by,
+            at,
+        } => {
+            let by = administering(by, staff)?;
+            Some(StaffAccessEvent::AccountAdded {
+                staff,
+                role,
+                by,
+                at,
+            })
+        }
+        StaffingCommand::ChangeRole {
+            staff,
+            from,
+            to,
+            by,
+            at,
+        } => {
+            let by = administering(by, staff)?;
+            (from != to).then_some(StaffAccessEvent::RoleChanged {
+                staff,
+                from,
+                to,
+                by,
+                at,
+            })
+        }
+        StaffingCommand::DisableAccount { staff, by, at } => {
+            let by = administering(by, staff)?;
+            Some(StaffAccessEvent::AccountDisabled { staff, by, at })
+        }
+        _ => None,
+    })
 }

@@ -79,6 +79,7 @@ fn every_sign_in_is_told_and_of_a_programs_calls_the_first_of_the_day() {
 
 #[test]
 fn a_lockout_is_one_event_and_one_more_where_it_becomes_one_from_everywhere() {
+    use LockedFrom::{Everywhere, OnePlace};
     let locked = |from, minutes| StaffAccessEvent::LockedOut {
         staff: staff(1),
         from,
@@ -93,7 +94,6 @@ fn a_lockout_is_one_event_and_one_more_where_it_becomes_one_from_everywhere() {
             at: minute(minutes),
         })
     };
-    use LockedFrom::{Everywhere, OnePlace};
     for (before, from, is_told) in [
         (None, OnePlace, true),
         (None, Everywhere, true),

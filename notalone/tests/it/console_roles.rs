@@ -31,16 +31,36 @@ const ROUTES: [(&str, &str, For); 23] = [
     ("GET", "/console/rows", For::Staff(Role::moderates)),
     ("GET", "/console/find", For::Staff(Role::moderates)),
     ("GET", "/console/cases/{id}", For::Staff(Role::moderates)),
-    ("POST", "/console/cases/{id}/presence", For::Staff(Role::moderates)),
-    ("POST", "/console/cases/{id}/bundle", For::Staff(Role::is_senior)),
-    ("POST", "/console/cases/{id}/{work}", For::Staff(Role::moderates)),
+    (
+        "POST",
+        "/console/cases/{id}/presence",
+        For::Staff(Role::moderates),
+    ),
+    (
+        "POST",
+        "/console/cases/{id}/bundle",
+        For::Staff(Role::is_senior),
+    ),
+    (
+        "POST",
+        "/console/cases/{id}/{work}",
+        For::Staff(Role::moderates),
+    ),
     ("GET", "/console/members/{id}", For::Staff(Role::moderates)),
-    ("GET", "/console/replay/{kind}/{id}", For::Staff(Role::moderates)),
+    (
+        "GET",
+        "/console/replay/{kind}/{id}",
+        For::Staff(Role::moderates),
+    ),
     ("GET", "/console/audit", For::Staff(|_| true)),
     ("GET", "/console/texts", For::Staff(Role::moderates)),
     ("GET", "/console/staff", For::Staff(Role::administers)),
     ("POST", "/console/staff", For::Staff(Role::administers)),
-    ("POST", "/console/staff/{id}/{work}", For::Staff(Role::administers)),
+    (
+        "POST",
+        "/console/staff/{id}/{work}",
+        For::Staff(Role::administers),
+    ),
     ("GET", "/console/account", For::Staff(|_| true)),
     ("POST", "/console/account/{work}", For::Staff(|_| true)),
     ("GET", "/console/assets/{name}", For::Everybody),
@@ -92,17 +112,13 @@ impl Scene {
         };
         let path = path.replace("{id}", id).replace("{work}", work);
         let path = path.replace("{kind}", "case");
-        path.replace("{name}", "console.js").replace("{*rest}", "x/y")
+        path.replace("{name}", "console.js")
+            .replace("{*rest}", "x/y")
     }
 }
 
 /// The status of a route, and what a form is refused for. Of pages only the head is asked for: the stream has no end.
-async fn try_door(
-    system: &System,
-    session: &Session,
-    method: &str,
-    path: &str,
-) -> (u16, String) {
+async fn try_door(system: &System, session: &Session, method: &str, path: &str) -> (u16, String) {
     if method == "POST" {
         let page = system.post(session, path, "").await;
         return (page.status, page.code().to_owned());
@@ -135,7 +151,10 @@ async fn every_route_is_open_to_its_roles_and_closed_to_everybody_else() {
         let (status, told) = try_door(&system, &nobody, method, &door).await;
         let is_closed = status == 401 || (status, told.as_str()) == (303, "/console/sign-in");
         let expects_closed = matches!(whom, For::Staff(_));
-        assert_eq!(is_closed, expects_closed, "nobody at {method} {path}: {status}");
+        assert_eq!(
+            is_closed, expects_closed,
+            "nobody at {method} {path}: {status}"
+        );
     }
     for role in Role::ALL {
         let who = system.colleague(role.name(), role.name()).await;
