@@ -116,6 +116,8 @@ codes! {
     TooManyRequests = TOO_MANY_REQUESTS, "Too many requests", "The member did this too often; Retry-After says when to come back.";
     /// The database does not answer.
     DatabaseUnavailable = SERVICE_UNAVAILABLE, "Database unavailable", "The database did not answer in time.";
+    /// Too many sign-ins at once.
+    Crowded = SERVICE_UNAVAILABLE, "Too many at once", "Too many people sign in at once; try again in a few seconds.";
     /// Redis is configured and does not answer.
     RedisUnavailable = SERVICE_UNAVAILABLE, "Redis unavailable", "Redis did not answer in time; limits are kept by each process meanwhile.";
     /// The database is not at this binary's version.

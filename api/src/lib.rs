@@ -9,7 +9,7 @@ pub mod routes;
 mod signed;
 pub mod state;
 
-pub use console::{Admitted, Desk, DeskParts, TellDecision};
+pub use console::{Admitted, Desk, DeskParts, TellDecision, TrustedProxies};
 pub use problem::{Code, Problem};
 pub use routes::router;
 pub use signed::sweep as sweep_calls;

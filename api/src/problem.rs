@@ -76,8 +76,14 @@ impl Problem {
     }
 }
 
+/// When a queue that was full has room again.
+pub(crate) const CROWDED_FOR: Duration = Duration::from_secs(5);
+
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
+        if let AppError::Crowded = error {
+            return Self::new(Code::Crowded).retry_after(CROWDED_FOR);
+        }
         tracing::warn!(%error, "a call could not be answered");
         Self::new(Code::Unavailable)
     }

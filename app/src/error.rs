@@ -26,6 +26,9 @@ pub enum AppError {
     /// A task was stopped in the middle of its work.
     #[error("interrupted")]
     Interrupted,
+    /// Too many wait for the same thing; a moment later it can be had.
+    #[error("too many at once")]
+    Crowded,
     /// A read model failed.
     #[error(transparent)]
     Projection(#[from] projections::ProjectionError),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use api::{Desk, DeskParts, MemberParts, Members};
+use api::{Desk, DeskParts, MemberParts, Members, TrustedProxies};
 use app::audit::Signer;
 use app::clock::{SharedClock, SystemClock};
 use app::config::Config;
@@ -108,10 +108,16 @@ impl Parts {
         )
         .await
         .map_err(|_| anyhow!("REDIS_URL is not an address of a Redis server"))?;
+        let dispatcher = Dispatcher::new(log.clone(), config.rules());
         Ok(Self {
-            dispatcher: Dispatcher::new(log.clone(), config.rules()),
             inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
-            staff: Staff::new(pool.clone(), Arc::clone(&clock), Arc::clone(&ids)),
+            staff: Staff::new(
+                dispatcher.clone(),
+                pool.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&ids),
+            ),
+            dispatcher,
             relay: RelayMemory::new(&ids, replica(&config)?),
             cards_shown: CardsShown::default(),
             hotlines: Hotlines::open(config.hotlines_file.clone()),
@@ -262,6 +268,7 @@ impl Parts {
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             over_https: public.is_some_and(|url| url.starts_with("https://")),
+            trusted_proxies: TrustedProxies(self.config.trusted_proxies.clone()),
             stop,
         }))
     }

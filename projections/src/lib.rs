@@ -22,6 +22,7 @@ pub mod searches;
 pub mod seekers;
 mod shadow;
 pub mod short_id;
+pub mod staff_trail;
 pub mod status;
 pub mod subjects;
 pub mod table;

@@ -14,6 +14,7 @@ use crate::mentions::Mentions;
 use crate::reporters::Reporters;
 use crate::searches::Searches;
 use crate::seekers::Seekers;
+use crate::staff_trail::StaffTrail;
 use crate::subjects::Subjects;
 use crate::table::{self, Method};
 use crate::tip_eligibility::TipEligibility;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<&'static dyn AnyProjection> {
         &SUBJECTS,
         &REPORTERS,
         &MENTIONS,
+        &STAFF_TRAIL,
     ]
 }
 
@@ -45,6 +47,7 @@ static CASES: Registered<Cases> = Registered(PhantomData);
 static SUBJECTS: Registered<Subjects> = Registered(PhantomData);
 static REPORTERS: Registered<Reporters> = Registered(PhantomData);
 static MENTIONS: Registered<Mentions> = Registered(PhantomData);
+static STAFF_TRAIL: Registered<StaffTrail> = Registered(PhantomData);
 
 /// The read model of a name, as operators type it: with or without its version.
 pub fn find(name: &str) -> Result<&'static dyn AnyProjection, ProjectionError> {

@@ -13,6 +13,8 @@ use domain::values::{Language, TimeZone};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
+use super::visitor::TrustedProxies;
+
 /// What a member reads of a decision, in a language and with the days of a time zone; `None` for what is not told.
 pub type TellDecision = fn(Language, &MadeDecision, Option<TimeZone>) -> Option<String>;
 
@@ -36,6 +38,8 @@ pub struct DeskParts {
     pub ids: SharedIds,
     /// Whether browsers reach us over https, so that cookies are marked for it.
     pub over_https: bool,
+    /// Who may say where a visitor comes from.
+    pub trusted_proxies: TrustedProxies,
     /// Ends streams that stay open, when the process stops.
     pub stop: CancellationToken,
 }

@@ -31,7 +31,9 @@ mod stream;
 mod texts;
 mod timeline;
 mod told;
+mod trail;
 mod verdict;
+mod visitor;
 mod words;
 
 use axum::routing::{any, get, post};
@@ -40,6 +42,7 @@ use axum::{Extension, Router, middleware};
 pub use desk::{Desk, DeskParts, TellDecision};
 pub use signed_in::Admitted;
 use signed_in::ByItself;
+pub use visitor::TrustedProxies;
 
 /// Where the console is.
 pub(crate) const HOME: &str = "/console";

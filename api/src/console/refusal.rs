@@ -2,10 +2,11 @@
 
 use app::AppError;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::page;
+use crate::problem::CROWDED_FOR;
 
 /// Why a page is not shown or a form not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(super) enum Refusal {
     Unreadable,
     /// The form is too large.
     TooLarge,
+    /// Too many sign-ins at once.
+    Crowded,
     /// Our own outage.
     Unavailable,
 }
@@ -42,7 +45,7 @@ impl Refusal {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Crowded | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -54,6 +57,7 @@ impl Refusal {
             Self::Forged => "forged",
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too_large",
+            Self::Crowded => "crowded",
             Self::Unavailable => "unavailable",
         }
     }
@@ -65,12 +69,20 @@ impl IntoResponse for Refusal {
             return Redirect::to("/console/sign-in").into_response();
         }
         let code = self.code();
-        (self.status(), page::html(&RefusalPage { code })).into_response()
+        let page = page::html(&RefusalPage { code });
+        if self == Self::Crowded {
+            let retry = [(header::RETRY_AFTER, CROWDED_FOR.as_secs().to_string())];
+            return (self.status(), retry, page).into_response();
+        }
+        (self.status(), page).into_response()
     }
 }
 
 impl From<AppError> for Refusal {
     fn from(error: AppError) -> Self {
+        if let AppError::Crowded = error {
+            return Self::Crowded;
+        }
         tracing::warn!(%error, "a page of the console could not be shown");
         Self::Unavailable
     }

@@ -1,6 +1,6 @@
 //! `/console/sign-in`, `/console/sign-out`.
 
-use app::staff::SignInRefused;
+use app::staff::{SignInRefused, WayIn};
 use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::{StatusCode, header};
@@ -12,7 +12,8 @@ use super::cookie::Cookie;
 use super::page;
 use super::posted::{Fields, Posted};
 use super::refusal::Refusal;
-use super::signed_in::{SignedIn, address, csrf_of};
+use super::signed_in::{SignedIn, csrf_of};
+use super::visitor::place;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -51,7 +52,7 @@ pub(super) async fn submit(
     let (parts, body) = request.into_parts();
     let door = Cookie::Door.read(&parts.headers, &desk);
     let old = Cookie::Session.read(&parts.headers, &desk);
-    let from = address(&parts);
+    let from = place(&parts, &desk.trusted_proxies);
     let fields = Fields::from_request(Request::from_parts(parts, body), &desk).await?;
     fields.only(&["name", "password"])?;
     if !door.is_some_and(|door| fields.belongs_to(&door)) {
@@ -60,7 +61,11 @@ pub(super) async fn submit(
     }
     let name = fields.one("name").unwrap_or_default();
     let password = SecretString::from(fields.one("password").unwrap_or_default());
-    let account = match desk.staff.sign_in(name, password, &from).await? {
+    let account = match desk
+        .staff
+        .sign_in(name, password, &from, WayIn::Console)
+        .await?
+    {
         Ok(account) => account,
         Err(SignInRefused::Wrong) => {
             return Ok((StatusCode::UNAUTHORIZED, form(&desk, Some("wrong"))).into_response());
@@ -93,7 +98,7 @@ pub(super) async fn leave(
     State(desk): State<Desk>,
     Posted { me, .. }: Posted,
 ) -> Result<Response, Refusal> {
-    desk.staff.end_session(&me.token).await?;
+    desk.staff.sign_out(me.account.staff_id, &me.token).await?;
     let mut response = Redirect::to("/console/sign-in").into_response();
     if let Some(cookie) = Cookie::Session.clear(&desk) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -1,9 +1,7 @@
 //! Who asks: a session for pages, a session or HTTP Basic for calls.
 
-use std::net::SocketAddr;
-
-use app::staff::{Asked, Role, SessionToken, SignInRefused, StaffAccount};
-use axum::extract::{ConnectInfo, FromRequestParts};
+use app::staff::{Asked, Role, SessionToken, SignInRefused, StaffAccount, WayIn};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use base64::Engine;
@@ -16,6 +14,7 @@ use subtle::ConstantTimeEq;
 use super::cookie::Cookie;
 use super::desk::{Desk, DeskParts};
 use super::refusal::Refusal;
+use super::visitor::place;
 use crate::{Code, Problem};
 
 /// What the token of forms is derived for.
@@ -120,12 +119,6 @@ pub(super) fn allowed(me: SignedIn, may: fn(Role) -> bool) -> Result<SignedIn, R
     }
 }
 
-/// Where a request comes from, as far as the connection says. Headers that anybody can write say nothing.
-pub(super) fn address(parts: &Parts) -> String {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or_else(String::new, |peer| peer.0.ip().to_string())
-}
-
 /// Somebody of the staff who makes a call (contract.md, `GET /admin/...`): by the session's cookie or by HTTP Basic.
 #[derive(Clone, Debug)]
 pub struct Admitted(pub StaffAccount);
@@ -146,7 +139,9 @@ impl FromRequestParts<Desk> for Admitted {
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
         let found = match basic(&parts.headers) {
-            Some((name, password)) => by_password(desk, &name, password, &address(parts)).await?,
+            Some((name, password)) => {
+                by_password(desk, &name, password, &place(parts, &desk.trusted_proxies)).await?
+            }
             None => by_cookie(desk, parts).await?,
         };
         found
@@ -161,7 +156,8 @@ async fn by_password(
     password: SecretString,
     address: &str,
 ) -> Result<Option<StaffAccount>, Problem> {
-    match desk.staff.sign_in(name, password, address).await? {
+    let signing_in = desk.staff.sign_in(name, password, address, WayIn::Calls);
+    match signing_in.await? {
         Ok(account) => Ok(Some(account)),
         Err(SignInRefused::Wrong) => Ok(None),
         Err(SignInRefused::Locked { until }) => {

@@ -67,6 +67,7 @@ impl Config {
         let secrets = secrets(&mut reader, purpose, strictness);
         let first_admin = first_admin(&mut reader);
         let moderators_chat = reader.parse("MOD_CHAT_ID", "a chat id", |text| text.parse().ok());
+        let trusted_proxies = reader.networks("NOTALONE_TRUSTED_PROXIES");
         let hotlines_file = reader.text("NOTALONE_HOTLINES").map(PathBuf::from);
         let rules = rules(&mut reader);
         let deadlines = deadlines(&mut reader);
@@ -94,6 +95,7 @@ impl Config {
                     database,
                     secrets,
                     first_admin,
+                    trusted_proxies,
                     moderators_chat,
                     hotlines_file,
                     deadlines,

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use chrono::Duration;
 use domain::matching::Weights;
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 use crate::BotId;
@@ -190,6 +191,8 @@ pub struct Config {
     pub secrets: Secrets,
     /// The first console admin.
     pub first_admin: Option<FirstAdmin>,
+    /// Proxies whose word counts for where a sign-in comes from.
+    pub trusted_proxies: Vec<IpNet>,
     /// Chat for urgent cases.
     pub moderators_chat: Option<i64>,
     /// The crisis contacts, instead of the shipped ones.

@@ -1,10 +1,12 @@
 //! Reads named values, gathers every problem, and remembers what may be shown.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 use super::variables::{OWN_PREFIX, VARIABLES, Variable};
@@ -140,6 +142,19 @@ impl Reader {
             allowed.contains(&duration).then_some(Some(duration))
         })
         .flatten()
+    }
+
+    /// Networks with commas between; a single address is a network of one. None by default.
+    pub(super) fn networks(&mut self, name: &str) -> Vec<IpNet> {
+        let network = |text: &str| {
+            let address = text.parse::<IpAddr>().map(IpNet::from);
+            address.or_else(|_| text.parse::<IpNet>()).ok()
+        };
+        let expected = "networks like 10.0.0.0/8, separated by commas";
+        let parsed = self.parse(name, expected, |text| {
+            text.split(',').map(|one| network(one.trim())).collect()
+        });
+        parsed.unwrap_or_default()
     }
 
     /// Every name with its value as it may be shown; names without a value are left out.

@@ -142,6 +142,27 @@ fn a_talk_has_no_time_box_or_one_of_a_day_to_three() {
 }
 
 #[test]
+fn trusted_proxies_are_networks_or_single_addresses() {
+    let name = "NOTALONE_TRUSTED_PROXIES";
+    let config = read(&[(name, "10.0.0.0/8, 192.0.2.7,fd00::/8")]).unwrap();
+    let read_as: Vec<String> = config
+        .trusted_proxies
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(read_as, ["10.0.0.0/8", "192.0.2.7/32", "fd00::/8"]);
+    assert!(read(&[]).unwrap().trusted_proxies.is_empty());
+    for wrong in [
+        "proxy",
+        "10.0.0.0/33",
+        "10.0.0.1,,10.0.0.2",
+        "10.0.0.0/8 fd00::/8",
+    ] {
+        assert_refused(&[(name, wrong)], name);
+    }
+}
+
+#[test]
 fn a_wrong_value_is_named_in_one_sentence() {
     assert_refused(&[("NOTALONE_PROPOSAL_TL", "5m")], "NOTALONE_PROPOSAL_TL");
     assert_refused(&[("NOTALONE_PROPOSAL_TTL", "5")], "NOTALONE_PROPOSAL_TTL");

@@ -4,6 +4,7 @@
 //! replicas and restarts do not give anybody another try.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::values::StaffId;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
@@ -28,28 +29,76 @@ const COUNT: &str = "
         counted_until = case when f.counted_until <= $2 or f.failures < $4 then $3 else f.counted_until end
     returning failures, counted_until";
 
-/// What one sign-in is counted under.
-pub(super) struct Buckets([(Vec<u8>, i32); 3]);
+/// For what a failure is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// One name from one address.
+    Pair,
+    /// One address.
+    Address,
+    /// One name from anywhere.
+    Name,
+    /// One account whose person is signed in and gives the password again.
+    Confirming,
+}
+
+impl Scope {
+    const fn failures_max(self) -> i32 {
+        match self {
+            Self::Pair | Self::Confirming => PAIR_FAILURES_MAX,
+            Self::Address => ADDRESS_FAILURES_MAX,
+            Self::Name => NAME_FAILURES_MAX,
+        }
+    }
+}
+
+/// What becomes of a try.
+pub(super) enum Counted {
+    /// It is compared.
+    Compare {
+        /// What it locks if it fails, and until when.
+        reached: Vec<(Scope, DateTime<Utc>)>,
+    },
+    /// It is not.
+    Locked {
+        /// When the next one is.
+        until: DateTime<Utc>,
+    },
+}
+
+/// What one sign-in is counted under, what is closest to the one who tries first.
+pub(super) struct Buckets(Vec<(Scope, Vec<u8>)>);
 
 impl Buckets {
-    pub(super) fn of(name: &StaffName, address: &str) -> Self {
-        let name = name.as_str();
+    /// Of a sign-in. What cannot be a name is counted for its address alone.
+    pub(super) fn of(name: Option<&StaffName>, address: &str) -> Self {
+        let of_address = (Scope::Address, digest(&["address", address]));
+        let Some(name) = name.map(StaffName::as_str) else {
+            return Self(vec![of_address]);
+        };
         // A name holds no line break.
-        Self([
-            (digest(&["pair", name, address]), PAIR_FAILURES_MAX),
-            (digest(&["address", address]), ADDRESS_FAILURES_MAX),
-            (digest(&["name", name]), NAME_FAILURES_MAX),
+        Self(vec![
+            (Scope::Pair, digest(&["pair", name, address])),
+            of_address,
+            (Scope::Name, digest(&["name", name])),
         ])
     }
 
-    /// Counts a failure before anything is compared, so that tries of the same moment do not slip through together; when the next
-    /// try is looked at, if this one is not.
+    /// Of a password that is given again: nobody else's tries count.
+    pub(super) fn confirming(staff: StaffId) -> Self {
+        let bucket = digest(&["confirming", &staff.to_string()]);
+        Self(vec![(Scope::Confirming, bucket)])
+    }
+
+    /// Counts a failure before anything is compared, so that tries of the same moment do not slip through together.
     pub(super) async fn count(
         &self,
         pool: &PgPool,
         now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, AppError> {
-        for (bucket, max) in &self.0 {
+    ) -> Result<Counted, AppError> {
+        let mut reached = Vec::new();
+        for (scope, bucket) in &self.0 {
+            let max = scope.failures_max();
             let (failures, counted_until): (i32, DateTime<Utc>) = sqlx::query_as(COUNT)
                 .bind(bucket)
                 .bind(now)
@@ -58,24 +107,41 @@ impl Buckets {
                 .fetch_one(pool)
                 .await?;
             // What is locked closer to the one who tries is not counted against everybody else.
-            if failures > *max {
-                return Ok(Some(counted_until));
+            if failures > max {
+                return Ok(Counted::Locked {
+                    until: counted_until,
+                });
+            }
+            if failures == max {
+                reached.push((*scope, counted_until));
             }
         }
-        Ok(None)
+        Ok(Counted::Compare { reached })
     }
 
-    /// It was the right person: nothing is counted against the name from here. The address keeps its count but for this one.
+    /// Nothing was compared after all.
+    pub(super) async fn take_back(&self, pool: &PgPool) -> Result<(), AppError> {
+        let buckets: Vec<&[u8]> = self.0.iter().map(|(_, bucket)| bucket.as_slice()).collect();
+        sqlx::query("update staff_failures set failures = failures - 1 where bucket = any($1)")
+            .bind(buckets)
+            .execute(pool)
+            .await?;
+        Ok(())
+    }
+
+    /// It was the right person: nothing is counted against them from here. The address keeps its count but for this one.
     pub(super) async fn clear(&self, pool: &PgPool) -> Result<(), AppError> {
-        let [(pair, _), (address, _), (name, _)] = &self.0;
-        sqlx::query("delete from staff_failures where bucket = any($1)")
-            .bind([pair.clone(), name.clone()])
-            .execute(pool)
-            .await?;
-        sqlx::query("update staff_failures set failures = failures - 1 where bucket = $1")
-            .bind(address)
-            .execute(pool)
-            .await?;
+        for (scope, bucket) in &self.0 {
+            let statement = match scope {
+                Scope::Address => {
+                    "update staff_failures set failures = failures - 1 where bucket = $1"
+                }
+                Scope::Pair | Scope::Name | Scope::Confirming => {
+                    "delete from staff_failures where bucket = $1"
+                }
+            };
+            sqlx::query(statement).bind(bucket).execute(pool).await?;
+        }
         Ok(())
     }
 }

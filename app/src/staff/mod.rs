@@ -1,8 +1,10 @@
 //! The people who work in the console: accounts, passwords, sessions, and the Telegram account that each may have linked.
 //!
-//! Nothing here is an event: an account is changed and removed like any other. What its person does is one.
+//! Accounts and sessions are rows, since a password must be forgotten when it is changed. What becomes of them is in the log
+//! (`StaffAccess`) under the account's opaque id, without the name and without the address.
 
 mod accounts;
+mod changes;
 mod link;
 mod lockout;
 mod names;
@@ -10,6 +12,8 @@ mod password;
 mod presence;
 mod role;
 mod sessions;
+mod sign_in;
+mod trail;
 
 use std::sync::Arc;
 
@@ -18,22 +22,26 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
+use crate::Dispatcher;
 use crate::clock::SharedClock;
 use crate::ids::SharedIds;
 
-pub use accounts::{AddRefused, SignInRefused};
+pub use changes::AddRefused;
+pub use domain::staff_access::{StaffAccessError, WayIn};
 pub use link::LINK_CODE_LIFE;
 pub use lockout::{ADDRESS_FAILURES_MAX, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX};
 pub use names::{NameError, StaffName};
 pub use password::{MIN_PASSWORD_CHARACTERS, Password, PasswordError};
 pub use role::Role;
-pub use sessions::{Asked, SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
+pub use sessions::{Asked, OwnSession, SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
+pub use sign_in::SignInRefused;
 
 use password::Hasher;
 
 /// The staff; cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Staff {
+    dispatcher: Dispatcher,
     pool: PgPool,
     clock: SharedClock,
     ids: SharedIds,
@@ -59,9 +67,10 @@ pub struct StaffAccount {
 
 impl Staff {
     /// The staff in this database.
-    pub fn new(pool: PgPool, clock: SharedClock, ids: SharedIds) -> Self {
+    pub fn new(dispatcher: Dispatcher, pool: PgPool, clock: SharedClock, ids: SharedIds) -> Self {
         let hasher = Arc::new(Hasher::new(ids.as_ref()));
         Self {
+            dispatcher,
             pool,
             clock,
             ids,

@@ -1,7 +1,5 @@
 //! Passwords: argon2id with the cost that OWASP recommends, a few at a time.
 
-use std::sync::Arc;
-
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
@@ -17,8 +15,10 @@ const MAX_PASSWORD_BYTES: usize = 512;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// Each takes memory and a processor: a flood of sign-ins waits for its turn instead.
+/// Each takes memory and a processor: a flood of sign-ins waits for its turn instead …
 const AT_ONCE: usize = 2;
+/// … and no longer than these take, about half a second: whoever comes then hears that there are too many.
+const WAITING_MAX: usize = 16;
 const SALT_BYTES: usize = 16;
 
 /// What cannot be a password.
@@ -57,7 +57,9 @@ impl Password {
 /// Hashes and compares.
 #[derive(Debug)]
 pub(super) struct Hasher {
-    turns: Arc<Semaphore>,
+    turns: Semaphore,
+    /// A place for each that has its turn or waits for it.
+    places: Semaphore,
     /// What the passwords of unknown people are compared with: they cost as much as those of known ones.
     decoy: String,
     decoy_salt: [u8; SALT_BYTES],
@@ -69,7 +71,8 @@ impl Hasher {
         ids.fill(&mut decoy);
         ids.fill(&mut decoy_salt);
         Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Semaphore::new(AT_ONCE),
+            places: Semaphore::new(AT_ONCE + WAITING_MAX),
             decoy: hex::encode(decoy),
             decoy_salt,
         }
@@ -111,6 +114,7 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AppError> {
+        let _place = self.places.try_acquire().map_err(|_| AppError::Crowded)?;
         let _turn = self
             .turns
             .acquire()
@@ -144,6 +148,10 @@ fn verify(password: &SecretString, known: &str) -> Result<bool, AppError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use futures::future::join_all;
+
     use super::*;
     use crate::clock::ManualClock;
     use crate::ids::SeededIds;
@@ -164,6 +172,20 @@ mod tests {
         let wrong = hasher.is_right("верный пароль 2".into(), Some(first));
         assert!(!wrong.await.unwrap());
         assert!(!hasher.is_right("anything".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_the_queue_is_full_is_told_so_at_once() {
+        let ids = SeededIds::new(1, Arc::new(ManualClock::default()));
+        let hasher = Hasher::new(&ids);
+        let more = 5;
+        let tries = (0..AT_ONCE + WAITING_MAX + more).map(|_| hasher.is_right("x".into(), None));
+        let answers = join_all(tries).await;
+        let crowded = answers
+            .iter()
+            .filter(|answer| matches!(answer, Err(AppError::Crowded)));
+        assert_eq!(crowded.count(), more);
+        assert!(hasher.is_right("x".into(), None).await.is_ok());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
+use domain::staff_access::StaffingCommand;
 use domain::values::StaffId;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -16,6 +17,8 @@ pub const SESSION_IDLE: Duration = Duration::minutes(30);
 pub const SESSION_LIFE: Duration = Duration::hours(12);
 /// When somebody was last there is written down no more often than this.
 const SEEN_EVERY: Duration = Duration::minutes(1);
+/// Nobody has more at once.
+const SESSIONS_SHOWN_MAX: i64 = 50;
 const TOKEN_BYTES: usize = 32;
 /// What a token looks like; anything else is not even looked up.
 const TOKEN_CHARACTERS: usize = 43;
@@ -57,6 +60,17 @@ pub struct Session {
     pub account: StaffAccount,
     /// When it ends whatever is done in it.
     pub ends_at: DateTime<Utc>,
+}
+
+/// A session as its person sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnSession {
+    /// Since when.
+    pub opened_at: DateTime<Utc>,
+    /// When something was done in it, to a minute.
+    pub seen_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
 }
 
 /// Whose request it is: a page that is open asks for news the whole day, and nobody need be there.
@@ -129,7 +143,7 @@ impl Staff {
         Ok(account.map(|account| Session { account, ends_at }))
     }
 
-    /// Ends one session.
+    /// Ends one session, whoever's it is: what a browser held before somebody signs in.
     pub async fn end_session(&self, token: &SessionToken) -> Result<(), AppError> {
         sqlx::query("delete from staff_sessions where token_digest = $1")
             .bind(token.digest())
@@ -138,12 +152,63 @@ impl Staff {
         Ok(())
     }
 
-    /// Ends all sessions of somebody.
-    pub async fn end_sessions(&self, staff: StaffId) -> Result<(), AppError> {
-        sqlx::query("delete from staff_sessions where staff_id = $1")
-            .bind(staff.0)
-            .execute(&self.pool)
-            .await?;
+    /// The sessions of somebody that are not over, the one of this token among them, the latest first.
+    pub async fn sessions_of(
+        &self,
+        staff: StaffId,
+        token: &SessionToken,
+    ) -> Result<Vec<OwnSession>, AppError> {
+        let now = self.clock.now();
+        let rows: Vec<(DateTime<Utc>, DateTime<Utc>, bool)> = sqlx::query_as(
+            "select ends_at, seen_at, token_digest = $2 from staff_sessions
+             where staff_id = $1 and ends_at > $3 and seen_at > $4 order by ends_at desc limit $5",
+        )
+        .bind(staff.0)
+        .bind(token.digest())
+        .bind(now)
+        .bind(now - SESSION_IDLE)
+        .bind(SESSIONS_SHOWN_MAX)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(ends_at, seen_at, is_this)| OwnSession {
+                opened_at: ends_at - SESSION_LIFE,
+                seen_at,
+                is_this,
+            })
+            .collect())
+    }
+
+    /// Ends all sessions of somebody but that of this token.
+    pub async fn end_other_sessions(
+        &self,
+        staff: StaffId,
+        token: &SessionToken,
+    ) -> Result<(), AppError> {
+        let mut transaction = self.pool.begin().await?;
+        let ended =
+            sqlx::query("delete from staff_sessions where staff_id = $1 and token_digest <> $2")
+                .bind(staff.0)
+                .bind(token.digest())
+                .execute(&mut *transaction)
+                .await?;
+        if ended.rows_affected() > 0 {
+            let at = self.clock.now();
+            let command = StaffingCommand::EndOtherSessions { staff, at };
+            // No rule forbids it.
+            let _ = self.record(command).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Somebody leaves. The session ends even where that cannot be written down.
+    pub async fn sign_out(&self, staff: StaffId, token: &SessionToken) -> Result<(), AppError> {
+        self.end_session(token).await?;
+        let at = self.clock.now();
+        // No rule forbids it.
+        let _ = self.record(StaffingCommand::SignOut { staff, at }).await?;
         Ok(())
     }
 }

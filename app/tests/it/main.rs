@@ -18,6 +18,7 @@ mod migrations;
 mod people;
 mod policy_runner;
 mod staff;
+mod staff_refusals;
 mod timers;
 mod tips;
 mod two_matchmakers;

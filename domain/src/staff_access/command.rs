@@ -1,6 +1,6 @@
-//! What can be written down of a look.
+//! What can be written down of a look and of an account.
 
-use super::Replayed;
+use super::{Replayed, StaffingCommand};
 use crate::moderation::Actor;
 use crate::values::{CaseId, MemberId, ReportId, Timestamp};
 
@@ -58,17 +58,6 @@ pub enum StaffAccessCommand {
         /// When.
         at: Timestamp,
     },
-}
-
-impl StaffAccessCommand {
-    /// Who looks.
-    pub const fn by(&self) -> Actor {
-        match self {
-            Self::ViewCase { by, .. }
-            | Self::ViewComment { by, .. }
-            | Self::ViewMember { by, .. }
-            | Self::ViewReplay { by, .. }
-            | Self::ExportBundle { by, .. } => *by,
-        }
-    }
+    /// Something becomes of an account, or somebody comes in by it.
+    Staffing(StaffingCommand),
 }

@@ -1,8 +1,8 @@
-//! What somebody of the staff opened.
+//! What somebody of the staff opened, how they came in, and what became of their account.
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::{CaseId, MatchId, MemberId, ReportId, StaffId, Timestamp};
+use crate::values::{CaseId, MatchId, MemberId, ReportId, StaffId, StaffRole, Timestamp};
 
 /// What is looked at as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,6 +14,26 @@ pub enum Replayed {
     Match(MatchId),
     /// A case.
     Case(CaseId),
+}
+
+/// How somebody comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WayIn {
+    /// By the door of the console: a session was opened.
+    Console,
+    /// With the password beside every call of a program.
+    Calls,
+}
+
+/// From where nobody comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockedFrom {
+    /// From the address that failed, which is not kept.
+    OnePlace,
+    /// From everywhere.
+    Everywhere,
 }
 
 /// Facts of one person's stream of a day.
@@ -70,6 +90,87 @@ pub enum StaffAccessEvent {
         /// When.
         at: Timestamp,
     },
+    /// Somebody came in with the right password.
+    SignedIn {
+        /// Whose account.
+        staff: StaffId,
+        /// Which way.
+        way: WayIn,
+        /// When.
+        at: Timestamp,
+    },
+    /// A password was tried, and nobody came in.
+    SignInRefused {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// After too many failures nothing is compared for a while.
+    LockedOut {
+        /// Whose account.
+        staff: StaffId,
+        /// From where.
+        from: LockedFrom,
+        /// How long.
+        until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody left.
+    SignedOut {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody ended all sessions but the one they were in.
+    OtherSessionsEnded {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody took another password, which ended all sessions.
+    PasswordChanged {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// An account was made.
+    AccountAdded {
+        /// Whose account.
+        staff: StaffId,
+        /// With which role.
+        role: StaffRole,
+        /// By whom; nobody for the command line.
+        by: Option<StaffId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody was given another role.
+    RoleChanged {
+        /// Whose account.
+        staff: StaffId,
+        /// The role until then.
+        from: StaffRole,
+        /// The role from then on.
+        to: StaffRole,
+        /// By whom; nobody for the command line.
+        by: Option<StaffId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody was let in no more.
+    AccountDisabled {
+        /// Whose account.
+        staff: StaffId,
+        /// By whom; nobody for the command line.
+        by: Option<StaffId>,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 event_types! { StaffAccessEvent:
@@ -78,4 +179,13 @@ event_types! { StaffAccessEvent:
     MemberViewed = "MemberViewed", "1";
     ReplayViewed = "ReplayViewed", "1";
     BundleExported = "BundleExported", "1";
+    SignedIn = "SignedIn", "1";
+    SignInRefused = "SignInRefused", "1";
+    LockedOut = "LockedOut", "1";
+    SignedOut = "SignedOut", "1";
+    OtherSessionsEnded = "OtherSessionsEnded", "1";
+    PasswordChanged = "PasswordChanged", "1";
+    AccountAdded = "AccountAdded", "1";
+    RoleChanged = "RoleChanged", "1";
+    AccountDisabled = "AccountDisabled", "1";
 }

@@ -1,14 +1,17 @@
-//! Staff access: what one person of the staff opened. Apart from the cases, so that looking never conflicts with deciding.
+//! Staff access: how one person of the staff came in, what they opened, and what became of their account. Apart from the cases, so that
+//! looking never conflicts with deciding.
 
 pub mod aggregate;
 pub mod command;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod staffing;
 mod stream;
 
 pub use aggregate::StaffAccess;
 pub use command::StaffAccessCommand;
 pub use error::StaffAccessError;
-pub use event::{Replayed, StaffAccessEvent};
+pub use event::{LockedFrom, Replayed, StaffAccessEvent, WayIn};
 pub use id::StaffAccessId;
+pub use staffing::StaffingCommand;

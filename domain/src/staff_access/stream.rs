@@ -23,6 +23,7 @@ impl Stream for StaffAccess {
             StaffAccessCommand::ViewMember { .. } => "ViewMember",
             StaffAccessCommand::ViewReplay { .. } => "ViewReplay",
             StaffAccessCommand::ExportBundle { .. } => "ExportBundle",
+            StaffAccessCommand::Staffing(command) => command.name(),
         }
     }
 

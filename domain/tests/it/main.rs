@@ -31,6 +31,7 @@ mod search;
 mod search_properties;
 mod selection;
 mod staff_access;
+mod staffing;
 mod statement;
 mod time_zone;
 mod tip;

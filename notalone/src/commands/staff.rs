@@ -8,7 +8,8 @@ use anyhow::{Context, anyhow};
 use app::clock::SharedClock;
 use app::ids::{SharedIds, SystemIds};
 use app::staff::{Password, Role, StaffAccount, StaffName};
-use app::{Ids, Staff};
+use app::{Dispatcher, Ids, Staff};
+use event_store::EventLog;
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -26,7 +27,9 @@ pub(crate) async fn run(command: StaffCommand) -> anyhow::Result<ExitCode> {
     let Databases { pool, .. } = super::databases(&config).await?;
     let clock: SharedClock = system_clock();
     let ids: SharedIds = Arc::new(SystemIds::new(Arc::clone(&clock)));
-    let staff = Staff::new(pool, clock, Arc::clone(&ids));
+    let log = EventLog::start(pool.clone()).await?;
+    let dispatcher = Dispatcher::new(log, config.rules());
+    let staff = Staff::new(dispatcher, pool, clock, Arc::clone(&ids));
     match command {
         StaffCommand::Add {
             name,
@@ -63,7 +66,7 @@ async fn add(
     let made = chosen.is_none().then(|| random_password(ids));
     let text = chosen.or_else(|| made.clone()).unwrap_or_default();
     let password = Password::chosen(SecretString::from(text))?;
-    let staff_id = staff.add(&name, role, &password).await??;
+    let staff_id = staff.add(&name, role, &password, None).await??;
     if as_json {
         // A password that was given is not repeated.
         println!(
@@ -85,7 +88,7 @@ async fn disable(staff: &Staff, name: &str, as_json: bool) -> anyhow::Result<()>
         .find_named(&name)
         .await?
         .ok_or_else(|| anyhow!("there is no account named {name}"))?;
-    let was_enabled = staff.disable(account.staff_id).await?;
+    let was_enabled = staff.disable(account.staff_id, None).await??;
     if as_json {
         println!(
             "{}",

@@ -27,7 +27,7 @@ pub(crate) async fn everything_stored(system: &System) -> Vec<(String, String)> 
 }
 
 /// What must not be found of a person: as written, and the id as a binary column would show it.
-fn telling(person: &Person, names: &[&str]) -> Vec<String> {
+pub(crate) fn telling(person: &Person, names: &[&str]) -> Vec<String> {
     let id = person.control.id();
     let mut telling = vec![
         id.to_string(),

@@ -9,7 +9,7 @@ use crate::harness::{BURNOUT, Options, Person, Profile, System, Talk};
 use crate::journey_tips::RECEIPT;
 
 /// Asks for the file and downloads it.
-async fn export(person: &Person) -> Value {
+pub(crate) async fn export(person: &Person) -> Value {
     let message = person.ask("/export", "Здесь всё, что я храню о вас").await;
     let media = message.media.unwrap();
     assert_eq!(media.kind, "document");

@@ -11,6 +11,7 @@ use projections::mentions::Mentions;
 use projections::reporters::Reporters;
 use projections::runner::Live;
 use projections::seekers::Seekers;
+use projections::staff_trail::StaffTrail;
 use projections::status::status;
 use projections::subjects::Subjects;
 use projections::tip_eligibility::TipEligibility;
@@ -51,6 +52,7 @@ async fn stored_rows_are_the_fold_in_memory() {
     assert_folded::<Subjects>(&system, position).await;
     assert_folded::<Reporters>(&system, position).await;
     assert_folded::<Mentions>(&system, position).await;
+    assert_folded::<StaffTrail>(&system, position).await;
 }
 
 #[tokio::test]

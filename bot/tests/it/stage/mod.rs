@@ -203,7 +203,7 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
         payloads: PayloadKeys::new(&RotatingSecret::new("signs the stage's invoices")),
     };
     Services {
-        dispatcher,
+        dispatcher: dispatcher.clone(),
         vault,
         gateway,
         coordination,
@@ -212,7 +212,7 @@ async fn services(pool: sqlx::PgPool, clock: &Arc<ManualClock>, api_url: &str) -
         relay: bot::relay::RelayMemory::new(&ids, bot::relay::Replica::default()),
         cards_shown: bot::care::CardsShown::default(),
         tips,
-        staff: app::Staff::new(pool.clone(), clock.clone(), ids.clone()),
+        staff: app::Staff::new(dispatcher.clone(), pool.clone(), clock.clone(), ids.clone()),
         hotlines: app::hotlines::Hotlines::open(None),
         pool,
         clock: clock.clone(),

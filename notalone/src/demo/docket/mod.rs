@@ -66,7 +66,8 @@ pub(super) async fn fill(
     if scribe.vault.find(FIRST_PERSON).await?.is_some() {
         return Ok(());
     }
-    let office = Office::open(&Staff::new(pool, Arc::clone(&clock), ids)).await?;
+    let staff = Staff::new(scribe.dispatcher.clone(), pool, Arc::clone(&clock), ids);
+    let office = Office::open(&staff).await?;
     let now = clock.now();
     let mut plans = plan::all();
     // The oldest first, so that nobody talks before they talked.

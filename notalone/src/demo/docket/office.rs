@@ -72,7 +72,7 @@ async fn account(staff: &Staff, (name, role): (&str, Role)) -> anyhow::Result<Ac
         let staff = account.staff_id;
         return Ok(Actor { staff, role });
     }
-    let added = staff.add(&name, role, &password()?).await?;
+    let added = staff.add(&name, role, &password()?, None).await?;
     let staff: StaffId = added.context("an account of the demo")?;
     Ok(Actor { staff, role })
 }

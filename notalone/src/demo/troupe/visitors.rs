@@ -144,7 +144,8 @@ impl Visitors {
             || waiting().any(|(id, visitor)| {
                 let mut others = self.0.iter().filter(|(other, _)| *other != id);
                 let waited = now - visitor.since;
-                let is_quiet = others.all(|(_, other)| now - other.touched >= QUIET);
+                let is_quiet =
+                    others.all(|(_, other)| !other.is_waiting() && now - other.touched >= QUIET);
                 waited >= ALONE_AT_MOST || (waited >= QUIET && is_quiet)
             })
     }

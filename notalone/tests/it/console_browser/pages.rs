@@ -106,7 +106,13 @@ async fn the_other_pages_look_well_and_an_admin_lets_people_in() {
     tab.wait_until("document.getElementById('code')").await;
     looks_well(&mut tab, "account").await;
     follow(&mut tab, "s", &says("Новый сотрудник")).await;
-    for (name, value) in [("name", "eva"), ("password", "длинный пароль 1")] {
+    let own = root.password.as_str();
+    let fields = [
+        ("name", "eva"),
+        ("password", "длинный пароль 1"),
+        ("own", own),
+    ];
+    for (name, value) in fields {
         tab.clear(&format!("document.querySelector('.stack [name={name}]')"))
             .await;
         tab.type_text(value).await;

@@ -7,6 +7,8 @@ use app::config::RotatingSecret;
 use app::ids::{SharedIds, SystemIds};
 use app::vault::Kind;
 use app::{CommandContext, Dispatcher, Vault};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::Rules;
 use domain::member::{Member, MemberCommand};
 use domain::moderation::{Case, CaseCommand, ReportReason};
@@ -22,6 +24,14 @@ use super::system::VAULT_MASTER_KEY;
 pub(crate) struct Colleague {
     pub(crate) name: &'static str,
     pub(crate) password: String,
+}
+
+impl Colleague {
+    /// The header of HTTP Basic.
+    pub(crate) fn basic(&self) -> String {
+        let credentials = format!("{}:{}", self.name, self.password);
+        format!("Basic {}", STANDARD.encode(credentials))
+    }
 }
 
 /// Two members and what they have together.

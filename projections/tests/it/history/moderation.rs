@@ -10,7 +10,9 @@ use domain::moderation::{
     Actor, AppealOutcome, Case, CaseCommand, CaseEvent, CaseState, Decision, DecisionTemplate,
     MuteDays, PolicyReason, ReportReason, Verdict,
 };
-use domain::staff_access::{StaffAccess, StaffAccessCommand, StaffAccessId};
+use domain::staff_access::{
+    LockedFrom, StaffAccess, StaffAccessCommand, StaffAccessEvent, StaffAccessId, WayIn,
+};
 use domain::values::{CaseId, MemberId, StaffId, StaffRole};
 use rand::Rng;
 use rand::seq::{IndexedRandom, IteratorRandom};
@@ -28,6 +30,7 @@ pub(super) struct Moderation {
 impl History {
     /// One step of reporting or moderating.
     pub(super) fn moderate(&mut self) {
+        self.come_in();
         match self.random.random_range(0..11) {
             0..4 => self.report(),
             4..6 => self.work(),
@@ -35,6 +38,34 @@ impl History {
             8 => self.lift(),
             _ => self.appeal(),
         }
+    }
+
+    /// Somebody of the staff comes in, or is given a role.
+    fn come_in(&mut self) {
+        let (by, at) = (self.somebody(), self.now);
+        let staff = by.staff;
+        let events = [
+            StaffAccessEvent::SignedIn {
+                staff,
+                way: WayIn::Console,
+                at,
+            },
+            StaffAccessEvent::LockedOut {
+                staff,
+                from: LockedFrom::OnePlace,
+                until: at + chrono::Duration::minutes(15),
+                at,
+            },
+            StaffAccessEvent::RoleChanged {
+                staff,
+                from: StaffRole::Moderator,
+                to: by.role,
+                by: None,
+                at,
+            },
+        ];
+        let event = events.choose(&mut self.random).expect("three events");
+        self.decide::<StaffAccess>(StaffAccessId::of(staff, at), vec![event.clone()]);
     }
 
     fn report(&mut self) {
@@ -102,7 +133,8 @@ impl History {
     fn look(&mut self, by: Actor, case_id: CaseId) {
         let at = self.now;
         let look = StaffAccessCommand::ViewCase { by, case_id, at };
-        let event = StaffAccess::decide(&look).expect("a senior may look");
+        let event = StaffAccess::default().decide(&look);
+        let event = event.expect("a senior may look").expect("a look is new");
         self.decide::<StaffAccess>(StaffAccessId::of(by.staff, at), vec![event]);
     }
 
