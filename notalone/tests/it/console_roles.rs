@@ -22,7 +22,7 @@ enum For {
 }
 
 /// Every route, and for a form what it would carry.
-const ROUTES: [(&str, &str, For); 23] = [
+const ROUTES: [(&str, &str, For); 24] = [
     ("GET", "/console", For::Staff(|_| true)),
     ("GET", "/console/", For::Staff(|_| true)),
     ("GET", "/console/sign-in", For::Everybody),
