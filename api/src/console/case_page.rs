@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::member::Member;
-use domain::moderation::{Case, CaseState, DecisionTemplate, MadeDecision, PolicyReason};
+use domain::moderation::{Case, CaseState, Decision, DecisionTemplate, MadeDecision, PolicyReason};
 use domain::staff_access::StaffAccessCommand;
 use domain::values::{CaseId, MemberId, StaffId, Timestamp, VaultRef};
 use secrecy::ExposeSecret;
@@ -56,8 +56,8 @@ struct CasePage {
     /// Why the form that was sent was not carried out.
     conflict: Option<&'static str>,
     looking: Vec<String>,
-    /// Whether this person may lift what was decided.
-    may_lift: bool,
+    /// What is in force and may be lifted by this person.
+    liftable: Option<Decision>,
     /// Where what the decision was based on is replayed.
     decision_based_on: Option<String>,
     /// The same for the judgement of the appeal.
@@ -157,7 +157,7 @@ async fn render(
         mine: reads,
         for_me: row.is_for(me),
         reports: reports(desk, me, case_id, &case, reads).await?,
-        may_lift: may_lift(desk, me, &case),
+        liftable: liftable(desk, me, &case),
         made_by: case.decision.as_ref().map(|made| called(made.by)),
         made: case.decision.clone(),
         appeal,
@@ -176,12 +176,11 @@ async fn render(
     Ok(page::html(&page))
 }
 
-/// A senior, while it is in force and no appeal waits.
-fn may_lift(desk: &DeskParts, me: &SignedIn, case: &Case) -> bool {
-    let in_force = |made: &MadeDecision| made.is_in_force(desk.clock.now());
-    me.account.role.is_senior()
-        && case.state == CaseState::Closed
-        && case.decision.as_ref().is_some_and(in_force)
+/// By a senior, while no appeal waits.
+fn liftable(desk: &DeskParts, me: &SignedIn, case: &Case) -> Option<Decision> {
+    let made = case.decision.as_ref()?;
+    let may_lift = me.account.role.is_senior() && case.state == CaseState::Closed;
+    (may_lift && made.is_in_force(desk.clock.now())).then_some(made.decision)
 }
 
 /// Who else has the case in front of them.

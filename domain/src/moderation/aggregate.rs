@@ -182,17 +182,23 @@ impl Aggregate for Case {
                 self.assigned_to = None;
                 self.escalated = false;
             }
-            CaseEvent::AppealDecided { outcome, .. } => {
-                if let Some(appeal) = self.decision.as_mut().and_then(|made| made.appeal.as_mut()) {
-                    appeal.outcome = Some(outcome);
-                }
-            }
-            CaseEvent::SanctionLifted { at, .. } => {
-                if let Some(made) = &mut self.decision {
-                    made.lifted_at = Some(at);
-                }
-            }
+            CaseEvent::AppealDecided { outcome, .. } => self.judged(outcome),
+            CaseEvent::SanctionLifted { at, .. } => self.lifted(at),
             CaseEvent::CaseClosed { .. } => self.state = CaseState::Closed,
+        }
+    }
+}
+
+impl Case {
+    fn judged(&mut self, outcome: AppealOutcome) {
+        if let Some(appeal) = self.decision.as_mut().and_then(|made| made.appeal.as_mut()) {
+            appeal.outcome = Some(outcome);
+        }
+    }
+
+    fn lifted(&mut self, at: Timestamp) {
+        if let Some(made) = &mut self.decision {
+            made.lifted_at = Some(at);
         }
     }
 }

@@ -236,7 +236,7 @@ fn a_mute_ends_by_itself_and_nothing_else_does() {
 fn a_senior_ends_any_sanction_at_once_and_its_strike_stays() {
     let (at, lifted) = (minute(90), ReinstateCause::Lifted);
     for sanction in [muted(1), suspended(1), banned(1)] {
-        given_member(&with(&[sanction.clone()]))
+        given_member(&with(std::slice::from_ref(&sanction)))
             .when(reinstate(1, lifted, at))
             .then_expect_events(vec![reinstated(1, lifted, at)]);
         let after = state(&[sanction, reinstated(1, lifted, at)]);
