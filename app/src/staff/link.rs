@@ -3,6 +3,7 @@
 //! The code is shown in the console and told to the bot in private. What is kept is the bot's member, never a Telegram id.
 
 use chrono::Duration;
+use domain::staff_access::StaffingCommand;
 use domain::values::{MemberId, StaffId};
 use uuid::Uuid;
 
@@ -49,10 +50,13 @@ impl Staff {
             return Ok(None);
         };
         // A Telegram account is one person: whoever had it linked has it no more.
-        sqlx::query("update staff_accounts set member_id = null where member_id = $1")
-            .bind(member.0)
-            .execute(&mut *transaction)
-            .await?;
+        let before: Vec<Uuid> = sqlx::query_scalar(
+            "update staff_accounts set member_id = null where member_id = $1 and staff_id <> $2 returning staff_id",
+        )
+        .bind(member.0)
+        .bind(staff)
+        .fetch_all(&mut *transaction)
+        .await?;
         let row: Option<AccountRow> = sqlx::query_as(
             "update staff_accounts set member_id = $2 where staff_id = $1 and disabled_at is null
              returning staff_id, name, role, member_id, created_at, disabled_at",
@@ -61,6 +65,16 @@ impl Staff {
         .bind(member.0)
         .fetch_optional(&mut *transaction)
         .await?;
+        for staff in before.into_iter().map(StaffId) {
+            self.unlinked(staff).await?;
+        }
+        if row.is_some() {
+            let (staff, at) = (StaffId(staff), self.clock.now());
+            // No rule is against it.
+            let _ = self
+                .record(StaffingCommand::LinkTelegram { staff, at })
+                .await?;
+        }
         transaction.commit().await?;
         row.map(AccountRow::read).transpose()
     }
@@ -79,9 +93,25 @@ impl Staff {
 
     /// Takes the link away.
     pub async fn unlink(&self, staff: StaffId) -> Result<(), AppError> {
-        sqlx::query("update staff_accounts set member_id = null where staff_id = $1")
-            .bind(staff.0)
-            .execute(&self.pool)
+        let mut transaction = self.pool.begin().await?;
+        let taken = sqlx::query(
+            "update staff_accounts set member_id = null where staff_id = $1 and member_id is not null",
+        )
+        .bind(staff.0)
+        .execute(&mut *transaction)
+        .await?;
+        if taken.rows_affected() > 0 {
+            self.unlinked(staff).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn unlinked(&self, staff: StaffId) -> Result<(), AppError> {
+        let at = self.clock.now();
+        // No rule is against it.
+        let _ = self
+            .record(StaffingCommand::UnlinkTelegram { staff, at })
             .await?;
         Ok(())
     }

@@ -130,6 +130,8 @@ impl Aggregate for StaffAccess {
             | StaffAccessEvent::SignedOut { .. }
             | StaffAccessEvent::OtherSessionsEnded { .. }
             | StaffAccessEvent::PasswordChanged { .. }
+            | StaffAccessEvent::TelegramLinked { .. }
+            | StaffAccessEvent::TelegramUnlinked { .. }
             | StaffAccessEvent::AccountAdded { .. }
             | StaffAccessEvent::RoleChanged { .. }
             | StaffAccessEvent::AccountDisabled { .. } => {}

@@ -138,6 +138,20 @@ pub enum StaffAccessEvent {
         /// When.
         at: Timestamp,
     },
+    /// A Telegram account may press the buttons of the moderators' chat for this person from now on. Whose it is stays outside the log.
+    TelegramLinked {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// No Telegram account may any more.
+    TelegramUnlinked {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
     /// An account was made.
     AccountAdded {
         /// Whose account.
@@ -185,6 +199,8 @@ event_types! { StaffAccessEvent:
     SignedOut = "SignedOut", "1";
     OtherSessionsEnded = "OtherSessionsEnded", "1";
     PasswordChanged = "PasswordChanged", "1";
+    TelegramLinked = "TelegramLinked", "1";
+    TelegramUnlinked = "TelegramUnlinked", "1";
     AccountAdded = "AccountAdded", "1";
     RoleChanged = "RoleChanged", "1";
     AccountDisabled = "AccountDisabled", "1";

@@ -55,6 +55,20 @@ pub enum StaffingCommand {
         /// When.
         at: Timestamp,
     },
+    /// A Telegram account told the code that the console showed.
+    LinkTelegram {
+        /// For whom it acts.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// The link is taken away, by the person or because another account has the Telegram account now.
+    UnlinkTelegram {
+        /// For whom it acted.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
     /// An account is made.
     AddAccount {
         /// For whom.
@@ -100,6 +114,8 @@ impl StaffingCommand {
             | Self::SignOut { staff, at }
             | Self::EndOtherSessions { staff, at }
             | Self::ChangePassword { staff, at }
+            | Self::LinkTelegram { staff, at }
+            | Self::UnlinkTelegram { staff, at }
             | Self::AddAccount { staff, at, .. }
             | Self::ChangeRole { staff, at, .. }
             | Self::DisableAccount { staff, at, .. } => (*staff, *at),
@@ -115,6 +131,8 @@ impl StaffingCommand {
             Self::SignOut { .. } => "SignOut",
             Self::EndOtherSessions { .. } => "EndOtherSessions",
             Self::ChangePassword { .. } => "ChangePassword",
+            Self::LinkTelegram { .. } => "LinkTelegram",
+            Self::UnlinkTelegram { .. } => "UnlinkTelegram",
             Self::AddAccount { .. } => "AddAccount",
             Self::ChangeRole { .. } => "ChangeRole",
             Self::DisableAccount { .. } => "DisableAccount",
@@ -156,6 +174,12 @@ impl StaffAccess {
             }
             StaffingCommand::ChangePassword { staff, at } => {
                 Some(StaffAccessEvent::PasswordChanged { staff, at })
+            }
+            StaffingCommand::LinkTelegram { staff, at } => {
+                Some(StaffAccessEvent::TelegramLinked { staff, at })
+            }
+            StaffingCommand::UnlinkTelegram { staff, at } => {
+                Some(StaffAccessEvent::TelegramUnlinked { staff, at })
             }
             StaffingCommand::AddAccount { .. }
             | StaffingCommand::ChangeRole { .. }

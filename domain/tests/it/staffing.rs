@@ -50,6 +50,14 @@ fn what_somebody_does_with_their_own_account_is_an_event_of_it() {
             StaffingCommand::ChangePassword { staff, at },
             StaffAccessEvent::PasswordChanged { staff, at },
         ),
+        (
+            StaffingCommand::LinkTelegram { staff, at },
+            StaffAccessEvent::TelegramLinked { staff, at },
+        ),
+        (
+            StaffingCommand::UnlinkTelegram { staff, at },
+            StaffAccessEvent::TelegramUnlinked { staff, at },
+        ),
     ];
     for (command, event) in facts {
         // A second time on the same day is a fact of its own.

@@ -249,5 +249,11 @@ async fn a_code_works_once_for_ten_minutes_and_cannot_be_guessed_at() {
         .await;
     vera.ask("/link 0123456789abcdef", "Новый можно получить в консоли")
         .await;
+    for _ in 0..2 {
+        let unlinked = system.post(&session, "/console/account/unlink", "").await;
+        assert_eq!(unlinked.status, 303);
+    }
+    let written = ["TelegramLinked", "TelegramUnlinked"].map(|event| system.events(event));
+    assert_eq!(futures::future::join_all(written).await, [2, 1]);
     system.finish().await;
 }

@@ -100,6 +100,8 @@ fn concerned(event: &StaffAccessEvent) -> Option<(StaffId, Timestamp)> {
         | StaffAccessEvent::SignedOut { staff, at }
         | StaffAccessEvent::OtherSessionsEnded { staff, at }
         | StaffAccessEvent::PasswordChanged { staff, at }
+        | StaffAccessEvent::TelegramLinked { staff, at }
+        | StaffAccessEvent::TelegramUnlinked { staff, at }
         | StaffAccessEvent::AccountAdded { staff, at, .. }
         | StaffAccessEvent::RoleChanged { staff, at, .. }
         | StaffAccessEvent::AccountDisabled { staff, at, .. } => Some((staff, at)),

@@ -169,6 +169,10 @@ impl Pairing<'_> {
         let alone = component.iter().filter(|&&one| self.edge_of[one].is_none());
         let mut alone: VecDeque<usize> = alone.copied().collect();
         while let Some(member) = alone.pop_front() {
+            // Taken meanwhile by somebody else who was alone.
+            if self.edge_of[member].is_some() {
+                continue;
+            }
             let gain = |edge: &Edge| {
                 let lost = self.edge_of[edge.partner_of(member)];
                 edge.weight - lost.map_or(0, |lost| self.graph.edge(lost).weight)
