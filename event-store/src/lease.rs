@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use sqlx::PgPool;
+use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
@@ -25,6 +26,7 @@ pub struct Lease {
     owner: Uuid,
     epoch: i64,
     lost: CancellationToken,
+    valid_until: watch::Receiver<Instant>,
     _renewal: DropGuard,
 }
 
@@ -56,7 +58,7 @@ impl Lease {
                 owner,
                 epoch,
                 duration,
-                valid_until: asked + duration,
+                valid_until: watch::Sender::new(asked + duration),
             };
             Self::hold(renewal)
         }))
@@ -95,6 +97,7 @@ impl Lease {
             owner: renewal.owner,
             epoch: renewal.epoch,
             lost: lost.clone(),
+            valid_until: renewal.valid_until.subscribe(),
             _renewal: stop.clone().drop_guard(),
         };
         tokio::spawn(stop.run_until_cancelled_owned(renewal.run(lost)));
@@ -114,6 +117,11 @@ impl Lease {
     /// Cancelled when this process must stop: another has the lease, or it could not be renewed in time.
     pub fn lost(&self) -> &CancellationToken {
         &self.lost
+    }
+
+    /// Whether nobody else can have it at this moment. A process that was frozen learns it here before it learns that the lease is lost.
+    pub fn is_held(&self) -> bool {
+        !self.lost.is_cancelled() && Instant::now() < *self.valid_until.borrow()
     }
 
     /// Gives the lease back, so that the next owner need not wait for its end.
@@ -137,23 +145,24 @@ struct Renewal {
     owner: Uuid,
     epoch: i64,
     duration: Duration,
-    valid_until: Instant,
+    valid_until: watch::Sender<Instant>,
 }
 
 impl Renewal {
-    async fn run(mut self, lost: CancellationToken) {
+    async fn run(self, lost: CancellationToken) {
         let mut pause = self.duration / 3;
         loop {
             tokio::time::sleep(pause).await;
             let asked = Instant::now();
-            let renewed = tokio::time::timeout_at(self.valid_until, self.renew()).await;
+            let valid_until = *self.valid_until.borrow();
+            let renewed = tokio::time::timeout_at(valid_until, self.renew()).await;
             match renewed {
                 Ok(Ok(true)) => {
-                    self.valid_until = asked + self.duration;
+                    self.valid_until.send_replace(asked + self.duration);
                     pause = self.duration / 3;
                 }
                 Ok(Ok(false)) => break,
-                Ok(Err(_)) | Err(_) if Instant::now() >= self.valid_until => break,
+                Ok(Err(_)) | Err(_) if Instant::now() >= valid_until => break,
                 Ok(Err(_)) | Err(_) => pause = RENEWAL_PAUSE.min(self.duration / 10),
             }
         }

@@ -93,32 +93,47 @@ impl OutboxDrainer {
     pub async fn run(self, bot: BotId, stop: CancellationToken) {
         let name = format!("outbox:{bot}");
         while let Some(lease) = Lease::acquire(&self.pool, &name, LEASE, &stop).await {
-            let over = stop.child_token();
-            let draining = self.drain(bot, &over);
-            tokio::pin!(draining);
-            tokio::select! {
-                () = &mut draining => {}
-                () = lease.lost().cancelled() => {
-                    // The next owner sends what is under way here once more, at worst; nothing else of it is sent here.
-                    over.cancel();
-                    draining.await;
-                }
-            }
+            self.drain_while_held(bot, &lease, &stop).await;
             if let Err(error) = lease.release().await {
                 tracing::debug!(%bot, %error, "the lease of the outbox runs out by itself");
             }
         }
     }
 
+    async fn drain_while_held(&self, bot: BotId, lease: &Lease, stop: &CancellationToken) {
+        let over = stop.child_token();
+        let is_owner = || lease.is_held();
+        let draining = self.drain_while(bot, &is_owner, &over);
+        tokio::pin!(draining);
+        tokio::select! {
+            () = &mut draining => {}
+            () = lease.lost().cancelled() => {
+                // The next owner sends what is under way here once more, at worst; nothing else of it is sent here.
+                over.cancel();
+                draining.await;
+            }
+        }
+    }
+
     /// Drains until cancelled. The caller sees to it that nobody else does.
     pub async fn drain(&self, bot: BotId, stop: &CancellationToken) {
+        self.drain_while(bot, &|| true, stop).await;
+    }
+
+    async fn drain_while(
+        &self,
+        bot: BotId,
+        is_owner: &(dyn Fn() -> bool + Sync),
+        stop: &CancellationToken,
+    ) {
         let waiting = Arc::new(WaitingRows::default());
         let members = TaskTracker::new();
         let mut reading = Reading::new();
         loop {
             // Before looking, so that what is written after the look wakes us.
             let woken = self.wake.outbox.notified();
-            if let Err(error) = self.read(bot, &mut reading, &waiting, &members, stop).await {
+            let read = self.read(bot, &mut reading, &waiting, &members, is_owner, stop);
+            if let Err(error) = read.await {
                 tracing::warn!(%bot, %error, "the outbox waits for the database");
             }
             tokio::select! {
@@ -144,6 +159,7 @@ impl OutboxDrainer {
         reading: &mut Reading,
         waiting: &Arc<WaitingRows>,
         members: &TaskTracker,
+        is_owner: &(dyn Fn() -> bool + Sync),
         stop: &CancellationToken,
     ) -> Result<(), AppError> {
         if reading.measured.is_none_or(|at| at.elapsed() >= MEASURE) {
@@ -163,6 +179,10 @@ impl OutboxDrainer {
                 return Ok(());
             }
             let page = outbox::pending(&self.pool, bot, reading.after_id, limit).await?;
+            // Frozen meanwhile, this process may see what the next owner is sending right now.
+            if !is_owner() {
+                return Ok(());
+            }
             reading.after_id = page.last_id.unwrap_or(reading.after_id);
             for row in page.rows {
                 let member = row.notice.member;
