@@ -81,7 +81,7 @@ impl System {
         let logs = self.logs();
         for word in self.personal.lock().unwrap().iter() {
             let is_telling = word.chars().count() >= SHORTEST_WORD_CHARACTERS;
-            let found = logs.lines().find(|line| line.contains(word.as_str()));
+            let found = logs.lines().find(|line| holds(line, word));
             if let Some(line) = found.filter(|_| is_telling) {
                 panic!("a log line holds «{word}»: {line}");
             }
@@ -92,4 +92,35 @@ impl System {
 /// A number that a query counts.
 pub(super) async fn count(pool: &PgPool, query: &str) -> i64 {
     sqlx::query_scalar(query).fetch_one(pool).await.unwrap()
+}
+
+/// Whether a text holds a word. A number counts only as a whole: the digits of a measured time are anybody's.
+pub(crate) fn holds(text: &str, word: &str) -> bool {
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    text.match_indices(word).any(|(place, _)| {
+        let before = text.get(..place).and_then(|text| text.chars().next_back());
+        let after = text
+            .get(place + word.len()..)
+            .and_then(|text| text.chars().next());
+        let is_digit = |next: char| next.is_ascii_digit();
+        let is_part =
+            before.is_some_and(|next| is_digit(next) || next == '.') || after.is_some_and(is_digit);
+        !(is_number && is_part)
+    })
+}
+
+#[test]
+fn a_number_is_held_as_a_whole_and_a_word_anywhere() {
+    for held in [
+        "\"user\":7000000002,",
+        "a 7000000002",
+        "{user=\"7000000002\"} 1",
+        "7000000002.",
+    ] {
+        assert!(holds(held, "7000000002"), "{held}");
+    }
+    for other in ["_sum 1234567.7000000002", "0.170000000021", "47000000002"] {
+        assert!(!holds(other, "7000000002"), "{other}");
+    }
+    assert!(holds("x@handle_of_5.", "handle_of_5"));
 }

@@ -21,6 +21,7 @@ mod telegram;
 mod waits;
 
 pub(crate) use browser::Session;
+pub(crate) use checks::holds;
 pub(crate) use command::CommandOutput;
 pub(crate) use desk::{Colleague, Talk};
 pub(crate) use front_end::{Answer, Call, FrontEnd};
