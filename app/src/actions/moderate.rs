@@ -100,25 +100,28 @@ impl Desk {
         verdict: NewVerdict,
         expected_version: u64,
     ) -> Done {
-        let Some(subject) = self.subject(case_id).await? else {
-            return Ok(Err(CaseError::NotOpened));
-        };
-        let note = self.write(subject, verdict.note.as_ref()).await?;
-        let command = CaseCommand::DecideCase {
-            by: call.actor,
-            verdict: Verdict {
-                decision: verdict.decision,
-                policy_reason: verdict.policy_reason,
-                template: verdict.template,
-                note,
-                bad_faith: verdict.bad_faith,
-            },
-            expected_version,
-            at: call.now,
-        };
-        let done = self.act(call, case_id, command).await?;
-        self.discard_refused(&done, subject, note).await?;
-        Ok(done)
+        let NewVerdict {
+            decision,
+            policy_reason,
+            template,
+            note,
+            bad_faith,
+        } = verdict;
+        self.act_with_note(call, case_id, note.as_ref(), |note| {
+            CaseCommand::DecideCase {
+                by: call.actor,
+                verdict: Verdict {
+                    decision,
+                    policy_reason,
+                    template,
+                    note,
+                    bad_faith,
+                },
+                expected_version,
+                at: call.now,
+            }
+        })
+        .await
     }
 
     /// Judges the appeal, if nothing happened to the case since the moderator looked.
@@ -130,20 +133,14 @@ impl Desk {
         note: Option<&StaffNote>,
         expected_version: u64,
     ) -> Done {
-        let Some(subject) = self.subject(case_id).await? else {
-            return Ok(Err(CaseError::NotOpened));
-        };
-        let note = self.write(subject, note).await?;
-        let command = CaseCommand::DecideAppeal {
+        self.act_with_note(call, case_id, note, |note| CaseCommand::DecideAppeal {
             by: call.actor,
             outcome,
             note,
             expected_version,
             at: call.now,
-        };
-        let done = self.act(call, case_id, command).await?;
-        self.discard_refused(&done, subject, note).await?;
-        Ok(done)
+        })
+        .await
     }
 
     /// Lifts what a case decided before its time, if nothing happened to the case since the senior looked.
@@ -154,17 +151,28 @@ impl Desk {
         note: Option<&StaffNote>,
         expected_version: u64,
     ) -> Done {
-        let Some(subject) = self.subject(case_id).await? else {
-            return Ok(Err(CaseError::NotOpened));
-        };
-        let note = self.write(subject, note).await?;
-        let command = CaseCommand::LiftSanction {
+        self.act_with_note(call, case_id, note, |note| CaseCommand::LiftSanction {
             by: call.actor,
             note,
             expected_version,
             at: call.now,
+        })
+        .await
+    }
+
+    /// Writes the note first, since the event names it, and takes it back when the command is refused.
+    async fn act_with_note(
+        &self,
+        call: StaffCall,
+        case_id: CaseId,
+        note: Option<&StaffNote>,
+        command: impl FnOnce(Option<VaultRef>) -> CaseCommand,
+    ) -> Done {
+        let Some(subject) = self.subject(case_id).await? else {
+            return Ok(Err(CaseError::NotOpened));
         };
-        let done = self.act(call, case_id, command).await?;
+        let note = self.write(subject, note).await?;
+        let done = self.act(call, case_id, command(note)).await?;
         self.discard_refused(&done, subject, note).await?;
         Ok(done)
     }

@@ -1,17 +1,22 @@
 //! A senior lifts a sanction before its time.
 
-use domain::moderation::ReportReason;
-
 use crate::harness::System;
 
 #[tokio::test]
 async fn a_senior_lifts_a_suspension_and_the_member_searches_again() {
     let system = System::start_default().await;
     let (anna, boris) = system.pair_in_talk("Анна", "Борис").await;
-    let talk = system.newest_talk().await;
+    anna.ask("/report", "Что случилось?").await;
+    anna.tap_to(
+        "Реклама, просьбы о деньгах, обман",
+        "Хотите что-нибудь добавить?",
+    )
+    .await;
+    anna.tap_to("Отправить без комментария", "Спасибо, жалоба отправлена")
+        .await;
     anna.end().await;
     boris.expect("Разговор завершён").await;
-    let case_id = system.report(talk, ReportReason::Abuse, "грубил").await;
+    let case_id = system.case().await;
     system.wait_done().await;
     let moderator = system.colleague("anna", "moderator").await;
     let moderator = system.sign_in(&moderator).await;
