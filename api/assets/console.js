@@ -195,6 +195,44 @@ function told() {
   });
 }
 
+// What is typed blindly can be looked at by whoever wants to.
+function reveal() {
+  for (const box of document.querySelectorAll('[data-reveals]')) {
+    box.closest('label').hidden = false;
+    const names = box.dataset.reveals.split(' ');
+    box.addEventListener('change', () => {
+      for (const name of names) box.form.elements[name].type = box.checked ? 'text' : 'password';
+    });
+  }
+}
+
+// How good the new password is, while it is typed. The server says it, which has the list of those that were stolen.
+function strength() {
+  const field = document.querySelector('[data-strength]');
+  if (!field) return;
+  const place = document.getElementById(field.dataset.strength);
+  const [meter, words] = [place.querySelector('meter'), place.querySelector('span')];
+  const pause = 300;
+  let waiting;
+  let asked = 0;
+  const ask = async () => {
+    const mine = ++asked;
+    const body = new URLSearchParams({ csrf: document.body.dataset.csrf, new: field.value });
+    const answer = await fetch('/console/account/strength', { method: 'POST', body }).catch(() => null);
+    if (answer) signedOut(answer);
+    const estimate = answer?.ok ? await answer.json() : null;
+    if (mine !== asked) return;
+    place.hidden = !estimate || field.value === '';
+    if (!estimate) return;
+    meter.value = estimate.score;
+    words.textContent = estimate.words;
+  };
+  field.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, pause);
+  });
+}
+
 localTime(document);
 localMoments(document);
 fillHelp();
@@ -202,5 +240,7 @@ live();
 presence();
 slider();
 told();
+reveal();
+strength();
 document.addEventListener('keydown', onKey);
 document.getElementById('help-open')?.addEventListener('click', () => document.getElementById('help').showModal());

@@ -50,6 +50,10 @@ codes! {
     SignatureReplayed = UNAUTHORIZED, "Replayed", "The nonce was used before.";
     /// Nobody of the staff.
     StaffUnknown = UNAUTHORIZED, "Not signed in", "A session of the console or HTTP Basic of a staff account is needed.";
+    /// The password was right; a code of the authenticator is missing, wrong, or used.
+    CodeRequired = UNAUTHORIZED, "Code required", "This account has a second factor: a fresh code of its authenticator belongs into X-One-Time-Code.";
+    /// The account has no second factor, and without one nobody makes calls here.
+    SecondFactorMissing = FORBIDDEN, "Second factor missing", "This account has to set up a second factor in the console first.";
     /// The role does not allow it.
     Forbidden = FORBIDDEN, "Forbidden", "The role of this account does not allow it.";
     /// No such path.

@@ -715,6 +715,17 @@ appeal_answered = { $outcome ->
    *[upheld] Another moderator looked at your appeal. The decision stands.
     }
 sanction_lifted = Your restriction was lifted early. If nothing else keeps you from it, you can look for someone to talk to again: /find.
+staff_account = { $what ->
+        [password_changed] The password of your console account was changed.
+        [role_changed] Your console account has another role now.
+        [second_factor_set] A second step was set up for your console account.
+        [second_factor_removed] The second step of your console account was turned off.
+        [recovery_code_used] Somebody came into your console account with a recovery code.
+        [code_refused] Somebody gave your console password and a wrong code. They did not get in.
+        [repeated_code_refused] Somebody gave your console password and a code that had been used. They did not get in.
+        [new_browser_seen] Somebody came into your console account from a new browser.
+       *[access_reset] The way into your console account was reset.
+    } If that was not you, change your password and write to an admin.
 mute_over = Time is up: you can look for someone to talk to again: /find.
 
 ## Blocks, reports, appeals

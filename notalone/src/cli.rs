@@ -277,14 +277,14 @@ pub(crate) enum MatchCommand {
 /// What to do with the staff.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StaffCommand {
-    /// Make an account; prints its password unless one is given.
+    /// Make an account; prints a first password, to be exchanged for one's own, unless the person's is given.
     Add {
         /// The name to sign in with.
         name: String,
         /// moderator, senior, analyst or admin.
         #[arg(long)]
         role: app::staff::Role,
-        /// Read the password, one line of at least 12 characters, from standard input.
+        /// Read the person's own password, one line of at least 12 characters, from standard input.
         #[arg(long)]
         password_stdin: bool,
         /// Machine-readable.
@@ -294,6 +294,14 @@ pub(crate) enum StaffCommand {
     /// Everybody.
     List {
         /// Machine-readable, one account a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let somebody who forgot their password or lost their authenticator begin anew: prints a first password, ends their sessions and takes the second factor away.
+    Reset {
+        /// The name they sign in with.
+        name: String,
+        /// Machine-readable.
         #[arg(long)]
         json: bool,
     },

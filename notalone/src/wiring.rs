@@ -116,7 +116,8 @@ impl Parts {
                 pool.clone(),
                 Arc::clone(&clock),
                 Arc::clone(&ids),
-            ),
+            )
+            .sealed_by(vault.clone()),
             dispatcher,
             relay: RelayMemory::new(&ids, replica(&config)?),
             cards_shown: CardsShown::default(),
@@ -163,6 +164,7 @@ impl Parts {
     pub(crate) fn policies(&self) -> PolicyRunner {
         PolicyRunner {
             dispatcher: self.dispatcher.clone(),
+            pool: self.pool.clone(),
             vault: self.vault.clone(),
             inbox: self.inbox.clone(),
             clock: Arc::clone(&self.clock),
@@ -268,6 +270,7 @@ impl Parts {
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             over_https: public.is_some_and(|url| url.starts_with("https://")),
+            second_factor: self.config.staff_second_factor,
             trusted_proxies: TrustedProxies(self.config.trusted_proxies.clone()),
             stop,
         }))

@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,6 +28,7 @@ pub struct Program {
     path: PathBuf,
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
+    input: Option<String>,
 }
 
 impl Program {
@@ -41,6 +43,7 @@ impl Program {
             path: path.into(),
             arguments: Vec::new(),
             environment: Vec::new(),
+            input: None,
         }
     }
 
@@ -56,6 +59,13 @@ impl Program {
     pub fn variable(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.environment
             .push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// What it reads from standard input; nothing otherwise.
+    #[must_use]
+    pub fn input(mut self, text: impl Into<String>) -> Self {
+        self.input = Some(text.into());
         self
     }
 
@@ -77,7 +87,7 @@ impl Program {
             .envs(inherited)
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(directory.path())
-            .stdin(Stdio::null())
+            .stdin(self.standard_input())
             .stdout(output)
             .stderr(errors)
             .spawn()
@@ -86,6 +96,17 @@ impl Program {
             directory,
             child: Mutex::new(child),
         }
+    }
+
+    fn standard_input(&self) -> Stdio {
+        let Some(text) = &self.input else {
+            return Stdio::null();
+        };
+        let mut file = tempfile::tempfile().expect("a file for the input");
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.rewind())
+            .expect("the input is written");
+        file.into()
     }
 }
 

@@ -1,6 +1,6 @@
-//! The two cookies: the session, and what the form of the sign-in is bound to before there is one.
+//! The cookies: the session, what the forms of the sign-in are bound to before there is one, and which browser it is.
 
-use app::staff::SessionToken;
+use app::staff::{BROWSER_LIFE, SessionToken};
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::desk::DeskParts;
@@ -12,6 +12,10 @@ pub(super) enum Cookie {
     Session,
     /// Opens nothing: ties the form of the sign-in to the browser it was shown in.
     Door,
+    /// Opens nothing but the question for the code: the password was right.
+    Half,
+    /// Opens nothing: tells this browser from others that somebody comes in from.
+    Browser,
 }
 
 impl Cookie {
@@ -22,6 +26,10 @@ impl Cookie {
             (Self::Session, false) => "notalone_session",
             (Self::Door, true) => "__Host-notalone_door",
             (Self::Door, false) => "notalone_door",
+            (Self::Half, true) => "__Host-notalone_half",
+            (Self::Half, false) => "notalone_half",
+            (Self::Browser, true) => "__Host-notalone_browser",
+            (Self::Browser, false) => "notalone_browser",
         }
     }
 
@@ -43,9 +51,13 @@ impl Cookie {
         }
     }
 
-    /// Sets it until the browser is closed.
+    /// Sets it until the browser is closed; which browser it is stays for as long as that is known.
     pub(super) fn set(self, token: &SessionToken, desk: &DeskParts) -> Option<HeaderValue> {
-        self.line(token.expose(), "", desk)
+        let life = match self {
+            Self::Session | Self::Door | Self::Half => String::new(),
+            Self::Browser => format!("; Max-Age={}", BROWSER_LIFE.num_seconds()),
+        };
+        self.line(token.expose(), &life, desk)
     }
 
     /// Takes it away.

@@ -6,7 +6,7 @@ use app::actions::{self, StaffCall};
 use app::audit::Signer;
 use app::clock::SharedClock;
 use app::ids::SharedIds;
-use app::staff::StaffAccount;
+use app::staff::{SecondFactorRule, StaffAccount};
 use app::{Dispatcher, Staff, Vault};
 use domain::moderation::{Actor, MadeDecision};
 use domain::values::{Language, TimeZone};
@@ -38,6 +38,8 @@ pub struct DeskParts {
     pub ids: SharedIds,
     /// Whether browsers reach us over https, so that cookies are marked for it.
     pub over_https: bool,
+    /// Who needs a second factor.
+    pub second_factor: SecondFactorRule,
     /// Who may say where a visitor comes from.
     pub trusted_proxies: TrustedProxies,
     /// Ends streams that stay open, when the process stops.

@@ -18,13 +18,17 @@ mod find;
 mod headers;
 mod look;
 mod member_page;
+mod notices;
 mod page;
+mod password_strength;
 mod posted;
 mod presence;
 mod queue;
 mod refusal;
 mod replay;
+mod second_factor;
 mod sign_in;
+mod sign_in_code;
 mod signed_in;
 mod staff_page;
 mod stream;
@@ -41,7 +45,7 @@ use axum::{Extension, Router, middleware};
 
 pub use desk::{Desk, DeskParts, TellDecision};
 pub use signed_in::Admitted;
-use signed_in::ByItself;
+use signed_in::{BeforeSetUp, ByItself};
 pub use visitor::TrustedProxies;
 
 /// Where the console is.
@@ -51,11 +55,19 @@ pub(crate) const HOME: &str = "/console";
 pub(crate) fn router(desk: Desk) -> Router {
     let secure = middleware::from_fn_with_state(desk.clone(), headers::secure);
     let by_itself = Extension(ByItself);
+    let before_set_up = Extension(BeforeSetUp);
     Router::new()
         .route("/console", get(queue::show))
         .route("/console/", get(queue::show))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::submit))
-        .route("/console/sign-out", post(sign_in::leave))
+        .route(
+            "/console/sign-in/code",
+            get(sign_in_code::show).post(sign_in_code::submit),
+        )
+        .route(
+            "/console/sign-out",
+            post(sign_in::leave).layer(before_set_up),
+        )
         .route("/console/stream", get(stream::follow).layer(by_itself))
         .route("/console/rows", get(queue::rows).layer(by_itself))
         .route("/console/find", get(find::find))
@@ -76,8 +88,15 @@ pub(crate) fn router(desk: Desk) -> Router {
             get(staff_page::show).post(staff_page::add),
         )
         .route("/console/staff/{id}/{work}", post(staff_page::change))
-        .route("/console/account", get(account::show))
-        .route("/console/account/{work}", post(account::change))
+        .route("/console/account", get(account::show).layer(before_set_up))
+        .route(
+            "/console/account/strength",
+            post(password_strength::estimate).layer((before_set_up, by_itself)),
+        )
+        .route(
+            "/console/account/{work}",
+            post(account::change).layer(before_set_up),
+        )
         .route("/console/assets/{name}", get(assets::serve))
         // A route and not a fallback: of those only one is left when routers are merged, and it is not ours.
         .route("/console/{*rest}", any(refusal::not_found))

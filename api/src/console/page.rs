@@ -23,6 +23,8 @@ pub(super) struct Frame {
     pub exports: bool,
     /// Whether the staff is shown.
     pub administers: bool,
+    /// How many things became of this person's account that they have not read.
+    pub notices: usize,
 }
 
 impl Frame {
@@ -36,6 +38,7 @@ impl Frame {
             moderates: role.moderates(),
             exports: role.is_senior(),
             administers: role.administers(),
+            notices: me.notices,
         }
     }
 }

@@ -15,6 +15,8 @@ pub(super) enum Refusal {
     SignInFirst,
     /// The same for what is no page.
     NotSignedIn,
+    /// Something has to be done with one's own account before anything else: the page for that instead.
+    SetUpFirst,
     /// The role does not allow it.
     Forbidden,
     /// There is no such page, case or member.
@@ -41,7 +43,7 @@ impl Refusal {
     const fn status(self) -> StatusCode {
         match self {
             Self::SignInFirst | Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::SetUpFirst | Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -52,6 +54,7 @@ impl Refusal {
     const fn code(self) -> &'static str {
         match self {
             Self::SignInFirst | Self::NotSignedIn => "not_signed_in",
+            Self::SetUpFirst => "set_up_first",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Forged => "forged",
@@ -67,6 +70,9 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         if self == Self::SignInFirst {
             return Redirect::to("/console/sign-in").into_response();
+        }
+        if self == Self::SetUpFirst {
+            return Redirect::to("/console/account").into_response();
         }
         let code = self.code();
         let page = page::html(&RefusalPage { code });

@@ -1,9 +1,9 @@
-//! `/console/sign-in`, `/console/sign-out`.
+//! `/console/sign-in`, `/console/sign-out`: the way in by name and password, and the way out.
 
-use app::staff::{SignInRefused, WayIn};
+use app::staff::{Entrance, SessionToken, SignInRefused, StaffAccount, WayIn};
 use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::SecretString;
 
@@ -51,7 +51,7 @@ pub(super) async fn submit(
 ) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let door = Cookie::Door.read(&parts.headers, &desk);
-    let old = Cookie::Session.read(&parts.headers, &desk);
+    let held = Held::read(&parts.headers, &desk);
     let from = place(&parts, &desk.trusted_proxies);
     let fields = Fields::from_request(Request::from_parts(parts, body), &desk).await?;
     fields.only(&["name", "password"])?;
@@ -61,37 +61,93 @@ pub(super) async fn submit(
     }
     let name = fields.one("name").unwrap_or_default();
     let password = SecretString::from(fields.one("password").unwrap_or_default());
-    let account = match desk
+    let entering = desk
         .staff
         .sign_in(name, password, &from, WayIn::Console)
-        .await?
-    {
-        Ok(account) => account,
-        Err(SignInRefused::Wrong) => {
-            return Ok((StatusCode::UNAUTHORIZED, form(&desk, Some("wrong"))).into_response());
-        }
-        Err(SignInRefused::Locked { until }) => {
+        .await?;
+    match entering {
+        Ok(Entrance::Open(account)) => enter(&desk, &account, &held).await,
+        Ok(Entrance::AsksForCode(account)) => ask_for_code(&desk, &account).await,
+        Err(refused) => Ok(refusal(&desk, refused, |code| form(&desk, Some(code)))),
+    }
+}
+
+/// The page again, with why nobody came in.
+pub(super) fn refusal(
+    desk: &Desk,
+    refused: SignInRefused,
+    page: impl Fn(&'static str) -> Response,
+) -> Response {
+    match refused {
+        SignInRefused::Wrong => (StatusCode::UNAUTHORIZED, page("wrong")).into_response(),
+        SignInRefused::TooOld => (StatusCode::UNAUTHORIZED, page("too_old")).into_response(),
+        SignInRefused::Locked { until } => {
             let seconds = (until - desk.clock.now()).num_seconds().max(1);
             let retry = [(header::RETRY_AFTER, seconds.to_string())];
-            let page = form(&desk, Some("locked"));
-            return Ok((StatusCode::TOO_MANY_REQUESTS, retry, page).into_response());
+            (StatusCode::TOO_MANY_REQUESTS, retry, page("locked")).into_response()
         }
-    };
-    // What was in the browser before opens nothing any more: nobody can have planted the session of this person.
-    if let Some(old) = old {
-        desk.staff.end_session(&old).await?;
     }
+}
+
+/// The password was right, which opens nothing yet.
+async fn ask_for_code(desk: &Desk, account: &StaffAccount) -> Result<Response, Refusal> {
+    let half = desk.staff.begin_half(account.staff_id).await?;
+    let mut response = Redirect::to("/console/sign-in/code").into_response();
+    set(
+        &mut response,
+        [Cookie::Half.set(&half, desk), Cookie::Door.clear(desk)],
+    );
+    Ok(response)
+}
+
+/// What the browser of somebody who comes in holds.
+pub(super) struct Held {
+    session: Option<SessionToken>,
+    browser: Option<SessionToken>,
+}
+
+impl Held {
+    pub(super) fn read(headers: &HeaderMap, desk: &Desk) -> Self {
+        Self {
+            session: Cookie::Session.read(headers, desk),
+            browser: Cookie::Browser.read(headers, desk),
+        }
+    }
+}
+
+/// Opens a session for somebody who is who they say.
+pub(super) async fn enter(
+    desk: &Desk,
+    account: &StaffAccount,
+    held: &Held,
+) -> Result<Response, Refusal> {
+    // What was in the browser before opens nothing any more: nobody can have planted the session of this person.
+    if let Some(old) = &held.session {
+        desk.staff.end_session(old).await?;
+    }
+    let browser = held
+        .browser
+        .clone()
+        .unwrap_or_else(|| desk.staff.new_token());
+    desk.staff.see_browser(account.staff_id, &browser).await?;
     let token = desk.staff.open_session(account.staff_id).await?;
     let mut response = Redirect::to(super::HOME).into_response();
-    let headers = response.headers_mut();
-    let cookies = [
-        Cookie::Session.set(&token, &desk),
-        Cookie::Door.clear(&desk),
-    ];
-    for cookie in cookies.into_iter().flatten() {
-        headers.append(header::SET_COOKIE, cookie);
-    }
+    set(
+        &mut response,
+        [
+            Cookie::Session.set(&token, desk),
+            Cookie::Browser.set(&browser, desk),
+            Cookie::Door.clear(desk),
+            Cookie::Half.clear(desk),
+        ],
+    );
     Ok(response)
+}
+
+fn set<const COUNT: usize>(response: &mut Response, cookies: [Option<HeaderValue>; COUNT]) {
+    for cookie in cookies.into_iter().flatten() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 pub(super) async fn leave(

@@ -1,6 +1,8 @@
 //! Who asks: a session for pages, a session or HTTP Basic for calls.
 
-use app::staff::{Asked, Role, SessionToken, SignInRefused, StaffAccount, WayIn};
+use app::staff::{
+    Asked, Entrance, Role, SecondFactorRule, SessionToken, SignInRefused, StaffAccount, WayIn,
+};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -13,18 +15,45 @@ use subtle::ConstantTimeEq;
 
 use super::cookie::Cookie;
 use super::desk::{Desk, DeskParts};
+use super::notices;
 use super::refusal::Refusal;
 use super::visitor::place;
 use crate::{Code, Problem};
 
 /// What the token of forms is derived for.
 const FORMS: &[u8] = b"notalone console forms";
+/// Where a call of somebody with a second factor brings the code.
+const ONE_TIME_CODE: &str = "x-one-time-code";
 
 /// Somebody with a session.
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
     pub(super) account: StaffAccount,
     pub(super) token: SessionToken,
+    /// What became of their account and they have not read: how many things.
+    pub(super) notices: usize,
+}
+
+/// What somebody has to do with their account before the console opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unfinished {
+    /// Somebody else made the password.
+    Password,
+    /// A second factor is required, and there is none.
+    SecondFactor,
+}
+
+impl Unfinished {
+    /// What is to be done first.
+    pub(super) const fn of(account: &StaffAccount, rule: SecondFactorRule) -> Option<Self> {
+        if account.password_is_first {
+            Some(Self::Password)
+        } else if rule.is_required() && !account.has_second_factor {
+            Some(Self::SecondFactor)
+        } else {
+            None
+        }
+    }
 }
 
 impl SignedIn {
@@ -54,6 +83,10 @@ pub(super) fn is_csrf(token: &SessionToken, given: &str) -> bool {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ByItself;
 
+/// Marks the routes that are open to somebody whose account is [`Unfinished`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BeforeSetUp;
+
 impl FromRequestParts<Desk> for SignedIn {
     type Rejection = Refusal;
 
@@ -71,9 +104,24 @@ impl FromRequestParts<Desk> for SignedIn {
         };
         let token = Cookie::Session.read(&parts.headers, desk).ok_or(refused)?;
         let session = desk.staff.session(&token, asked).await?.ok_or(refused)?;
+        let account = session.account;
+        let is_open = parts.extensions.get::<BeforeSetUp>().is_some();
+        if !is_open && Unfinished::of(&account, desk.second_factor).is_some() {
+            return Err(if wants_page {
+                Refusal::SetUpFirst
+            } else {
+                Refusal::Forbidden
+            });
+        }
+        let notices = if wants_page {
+            notices::unread(desk, &account).await?.len()
+        } else {
+            0
+        };
         Ok(Self {
-            account: session.account,
+            account,
             token,
+            notices,
         })
     }
 }
@@ -138,45 +186,74 @@ impl FromRequestParts<Desk> for Admitted {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
-        let found = match basic(&parts.headers) {
-            Some((name, password)) => {
-                by_password(desk, &name, password, &place(parts, &desk.trusted_proxies)).await?
-            }
+        let account = match basic(&parts.headers) {
+            Some((name, password)) => by_password(desk, parts, &name, password).await?,
             None => by_cookie(desk, parts).await?,
         };
-        found
-            .map(Self)
-            .ok_or_else(|| Problem::new(Code::StaffUnknown))
+        Ok(Self(account))
     }
 }
 
 async fn by_password(
     desk: &DeskParts,
+    parts: &Parts,
     name: &str,
     password: SecretString,
-    address: &str,
-) -> Result<Option<StaffAccount>, Problem> {
-    let signing_in = desk.staff.sign_in(name, password, address, WayIn::Calls);
-    match signing_in.await? {
-        Ok(account) => Ok(Some(account)),
-        Err(SignInRefused::Wrong) => Ok(None),
-        Err(SignInRefused::Locked { until }) => {
+) -> Result<StaffAccount, Problem> {
+    let address = place(parts, &desk.trusted_proxies);
+    let signing_in = desk
+        .staff
+        .sign_in(name, password, &address, WayIn::Calls)
+        .await?;
+    let account = match signing_in.map_err(|refused| refusal(desk, refused, Code::StaffUnknown))? {
+        Entrance::Open(account) => {
+            return if desk.second_factor == SecondFactorRule::Everywhere {
+                Err(Problem::new(Code::SecondFactorMissing))
+            } else {
+                Ok(account)
+            };
+        }
+        Entrance::AsksForCode(account) => account,
+    };
+    let code = parts.headers.get(ONE_TIME_CODE);
+    let Some(code) = code.and_then(|code| code.to_str().ok()) else {
+        return Err(Problem::new(Code::CodeRequired));
+    };
+    let entering = desk
+        .staff
+        .enter_with_code(&account, code, WayIn::Calls)
+        .await?;
+    match entering {
+        Ok(()) => Ok(account),
+        Err(refused) => Err(refusal(desk, refused, Code::CodeRequired)),
+    }
+}
+
+fn refusal(desk: &DeskParts, refused: SignInRefused, wrong: Code) -> Problem {
+    match refused {
+        SignInRefused::Wrong | SignInRefused::TooOld => Problem::new(wrong),
+        SignInRefused::Locked { until } => {
             let wait = (until - desk.clock.now()).to_std().unwrap_or_default();
-            Err(Problem::new(Code::TooManyRequests).retry_after(wait))
+            Problem::new(Code::TooManyRequests).retry_after(wait)
         }
     }
 }
 
 /// A cookie comes with requests that other sites make a browser send: it only lets look.
-async fn by_cookie(desk: &DeskParts, parts: &Parts) -> Result<Option<StaffAccount>, Problem> {
+async fn by_cookie(desk: &DeskParts, parts: &Parts) -> Result<StaffAccount, Problem> {
+    let unknown = || Problem::new(Code::StaffUnknown);
     if !parts.method.is_safe() {
-        return Ok(None);
+        return Err(unknown());
     }
-    let Some(token) = Cookie::Session.read(&parts.headers, desk) else {
-        return Ok(None);
-    };
+    let token = Cookie::Session
+        .read(&parts.headers, desk)
+        .ok_or_else(unknown)?;
     let session = desk.staff.session(&token, Asked::ByPerson).await?;
-    Ok(session.map(|session| session.account))
+    let account = session.ok_or_else(unknown)?.account;
+    match Unfinished::of(&account, desk.second_factor) {
+        None => Ok(account),
+        Some(_) => Err(Problem::new(Code::Forbidden)),
+    }
 }
 
 /// Name and password of HTTP Basic (RFC 7617).

@@ -63,7 +63,7 @@ fn trace(entry: TrailEntry, names: &HashMap<StaffId, &str>) -> Trace {
     });
     let is_administered = matches!(
         entry.event.as_str(),
-        "AccountAdded" | "RoleChanged" | "AccountDisabled"
+        "AccountAdded" | "RoleChanged" | "AccessReset" | "AccountDisabled"
     );
     if is_administered {
         facts.push(

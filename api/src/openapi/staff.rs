@@ -10,9 +10,12 @@ const SCHEME: &str = "staff";
 const ALWAYS: [(&str, &str); 4] = [
     (
         "401",
-        "`staff_unknown`: neither a session nor HTTP Basic of an account",
+        "`staff_unknown`: neither a session nor HTTP Basic of an account; `code_required`: its second factor is missing or wrong (X-One-Time-Code)",
     ),
-    ("403", "`forbidden`: not for the role of the account"),
+    (
+        "403",
+        "`forbidden`: not for the role of the account; `second_factor_missing`: nobody calls without one here",
+    ),
     (
         "429",
         "`too_many_requests`: too many wrong passwords; Retry-After says when to come back",
@@ -47,7 +50,7 @@ pub(super) fn declare(document: &mut OpenApi) {
     let basic = HttpBuilder::new()
         .scheme(HttpAuthScheme::Basic)
         .description(Some(
-            "Name and password of a staff account, or instead the session cookie of the console",
+            "Name and password of a staff account, with X-One-Time-Code where the account has a second factor; or instead the session cookie of the console",
         ))
         .build();
     document

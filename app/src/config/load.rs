@@ -67,6 +67,11 @@ impl Config {
         let secrets = secrets(&mut reader, purpose, strictness);
         let first_admin = first_admin(&mut reader);
         let moderators_chat = reader.parse("MOD_CHAT_ID", "a chat id", |text| text.parse().ok());
+        let staff_second_factor = reader.parse(
+            "NOTALONE_STAFF_SECOND_FACTOR",
+            "optional, required or everywhere",
+            |text| text.parse().ok(),
+        );
         let trusted_proxies = reader.networks("NOTALONE_TRUSTED_PROXIES");
         let hotlines_file = reader.text("NOTALONE_HOTLINES").map(PathBuf::from);
         let rules = rules(&mut reader);
@@ -87,14 +92,17 @@ impl Config {
         };
         check_database_urls(&mut reader);
         let problems = reader.into_problems();
-        match (api_listen, telegram, telemetry) {
-            (Some(api_listen), Some(telegram), Some(telemetry)) if problems.is_empty() => {
+        match (api_listen, telegram, telemetry, staff_second_factor) {
+            (Some(api_listen), Some(telegram), Some(telemetry), Some(staff_second_factor))
+                if problems.is_empty() =>
+            {
                 Ok(Self {
                     telegram,
                     api_listen,
                     database,
                     secrets,
                     first_admin,
+                    staff_second_factor,
                     trusted_proxies,
                     moderators_chat,
                     hotlines_file,

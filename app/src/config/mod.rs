@@ -20,6 +20,7 @@ use secrecy::SecretString;
 
 use crate::BotId;
 use crate::coordination::Quota;
+use crate::staff::SecondFactorRule;
 
 pub use secrets::{MIN_SECRET_BYTES, RotatingSecret};
 pub use variables::{VARIABLES, Variable};
@@ -191,6 +192,8 @@ pub struct Config {
     pub secrets: Secrets,
     /// The first console admin.
     pub first_admin: Option<FirstAdmin>,
+    /// Who of the staff needs a second factor.
+    pub staff_second_factor: SecondFactorRule,
     /// Proxies whose word counts for where a sign-in comes from.
     pub trusted_proxies: Vec<IpNet>,
     /// Chat for urgent cases.

@@ -89,6 +89,7 @@ pub const VARIABLES: &[Variable] = &[
     with_default("NOTALONE_TELEGRAM_CHAT_PER_SECOND", "1", "requests a bot may send to one chat in a second, 0 = unlimited"),
     with_default("NOTALONE_TELEGRAM_CHAT_BURST", "3", "requests a bot may send to one chat at once"),
     with_default("NOTALONE_REDIS_TIMEOUT", "250ms", "a Redis that answers later counts as gone"),
+    with_default("NOTALONE_STAFF_SECOND_FACTOR", "required", "who of the staff needs a second factor: whoever set one up (`optional`), the console (`required`), calls too (`everywhere`)"),
     plain("NOTALONE_TRUSTED_PROXIES", "networks of the proxies before us, separated by commas, that say where a sign-in comes from"),
     plain("NOTALONE_HOTLINES", "file of the crisis contacts instead of the shipped one, read anew when it changes"),
     with_default("NOTALONE_DATABASE_CONNECTIONS", "20", "connections of a process to each database"),

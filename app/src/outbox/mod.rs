@@ -48,6 +48,7 @@ pub const fn lane(template: Template) -> Lane {
         | Template::AppealAnswered { .. }
         | Template::MuteOver
         | Template::SanctionLifted
+        | Template::OfYourAccount { .. }
         | Template::MessageNotDelivered
         | Template::UpdateParked
         | Template::HelpOffered

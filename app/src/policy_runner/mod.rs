@@ -13,12 +13,12 @@ use domain::guard::Space;
 use domain::matching::{ChatEndReason, MatchEvent};
 use domain::member::Member;
 use domain::moderation::report_key;
-use domain::policies::{self, Notice, Reaction, Standing};
+use domain::policies::{self, Notice, Reaction, Standing, Template};
 use domain::values::MemberId;
 use domain::{Command, Event};
 use event_store::EventRecord;
 use event_store::subscription::{Handler, HandlerError};
-use sqlx::{Postgres, Transaction};
+use sqlx::{PgPool, Postgres, Transaction};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ use crate::alerts::{self, NewAlert, StaffAlert};
 use crate::clock::SharedClock;
 use crate::inbox::Inbox;
 use crate::outbox::{self, NewEffect};
+use crate::staff::member_of;
 use crate::{AppError, CommandContext, Dispatcher, Eraser, ExecuteError, Vault, timers};
 
 pub use measure::count_from_zero;
@@ -41,6 +42,8 @@ pub const NAME: &str = "policies";
 pub struct PolicyRunner {
     /// Where commands go.
     pub dispatcher: Dispatcher,
+    /// Knows which Telegram account somebody of the staff linked.
+    pub pool: PgPool,
     /// Knows through which bot a member is reached.
     pub vault: Vault,
     /// Knows how many messages a talk carried.
@@ -152,6 +155,21 @@ impl PolicyRunner {
                     at: now,
                 }),
                 Reaction::Notify(notice) => {
+                    let key = Uuid::new_v5(&causation, &serde_json::to_vec(&notice)?);
+                    writes
+                        .effects
+                        .extend(self.effect(notice, key, correlation, now).await?);
+                }
+                Reaction::NotifyStaff { staff, notice } => {
+                    // Who linked no Telegram account reads it in the console.
+                    let Some(member) = member_of(&self.pool, staff).await? else {
+                        continue;
+                    };
+                    let notice = Notice {
+                        member,
+                        template: Template::OfYourAccount { notice },
+                        not_after: None,
+                    };
                     let key = Uuid::new_v5(&causation, &serde_json::to_vec(&notice)?);
                     writes
                         .effects

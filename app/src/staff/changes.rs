@@ -2,9 +2,11 @@
 
 use domain::moderation::Actor;
 use domain::staff_access::{StaffAccessError, StaffingCommand};
-use domain::values::StaffId;
+use domain::values::{StaffId, Timestamp};
 use sqlx::{Postgres, Transaction};
 
+use super::password::FIRST_PASSWORD_LIFE;
+use super::second_factor::forget;
 use super::{Password, Role, Staff, StaffName};
 use crate::AppError;
 
@@ -20,12 +22,12 @@ pub enum AddRefused {
 }
 
 const ADD: &str = "
-    insert into staff_accounts (staff_id, name, role, password_hash, created_at)
-    values ($1, $2, $3, $4, $5) on conflict do nothing";
+    insert into staff_accounts (staff_id, name, role, password_hash, created_at, password_is_first, password_until)
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
 /// Made only where there is nobody yet, so that an admin who was disabled does not come back with a restart.
 const ADD_FIRST: &str = "
-    insert into staff_accounts (staff_id, name, role, password_hash, created_at)
-    select $1, $2, $3, $4, $5 where not exists (select 1 from staff_accounts)
+    insert into staff_accounts (staff_id, name, role, password_hash, created_at, password_is_first, password_until)
+    select $1, $2, $3, $4, $5, $6, $7 where not exists (select 1 from staff_accounts)
     on conflict do nothing";
 
 impl Staff {
@@ -71,8 +73,10 @@ impl Staff {
             .bind(staff.0)
             .bind(name.as_str())
             .bind(role.name())
-            .bind(hash)
+            .bind(self.at_rest(staff, hash)?)
             .bind(at)
+            .bind(password.is_first())
+            .bind(password.is_first().then(|| at + FIRST_PASSWORD_LIFE))
             .execute(&mut *transaction)
             .await?;
         if added.rows_affected() == 0 {
@@ -163,12 +167,8 @@ impl Staff {
         let hash = self.hasher.hash(password, self.ids.as_ref()).await?;
         let at = self.clock.now();
         let mut transaction = self.pool.begin().await?;
-        sqlx::query("update staff_accounts set password_hash = $2 where staff_id = $1")
-            .bind(staff.0)
-            .bind(hash)
-            .execute(&mut *transaction)
+        self.keep_password(&mut transaction, staff, hash, None)
             .await?;
-        end_sessions(&mut transaction, staff).await?;
         let command = StaffingCommand::ChangePassword { staff, at };
         if let Err(rule) = self.record(command).await? {
             return Ok(Err(rule));
@@ -176,15 +176,68 @@ impl Staff {
         transaction.commit().await?;
         Ok(Ok(()))
     }
+
+    /// Somebody who forgot their password, lost their authenticator, or both, begins anew: with the first password that is returned
+    /// and without a second factor. Ends all their sessions. Whoever calls this has made sure who asks (OWASP ASVS 4.0.3, 2.5.7).
+    pub async fn reset_access(
+        &self,
+        staff: StaffId,
+        by: Option<Actor>,
+    ) -> Result<Result<String, StaffAccessError>, AppError> {
+        let (password, text) = Password::first(self.ids.as_ref());
+        let hash = self.hasher.hash(&password, self.ids.as_ref()).await?;
+        let at = self.clock.now();
+        let mut transaction = self.pool.begin().await?;
+        self.keep_password(
+            &mut transaction,
+            staff,
+            hash,
+            Some(at + FIRST_PASSWORD_LIFE),
+        )
+        .await?;
+        forget(&mut transaction, staff).await?;
+        let command = StaffingCommand::ResetAccess { staff, by, at };
+        if let Err(rule) = self.record(command).await? {
+            return Ok(Err(rule));
+        }
+        transaction.commit().await?;
+        Ok(Ok(text))
+    }
+
+    /// Keeps another password, which ends all sessions and whatever was on the way to one. A first password has an end.
+    async fn keep_password(
+        &self,
+        transaction: &mut Transaction<'_, Postgres>,
+        staff: StaffId,
+        hash: String,
+        first_until: Option<Timestamp>,
+    ) -> Result<(), AppError> {
+        sqlx::query(
+            "update staff_accounts set password_hash = $2, password_is_first = $3, password_until = $4
+             where staff_id = $1",
+        )
+        .bind(staff.0)
+        .bind(self.at_rest(staff, hash)?)
+        .bind(first_until.is_some())
+        .bind(first_until)
+        .execute(&mut **transaction)
+        .await?;
+        end_sessions(transaction, staff).await
+    }
 }
 
 async fn end_sessions(
     transaction: &mut Transaction<'_, Postgres>,
     staff: StaffId,
 ) -> Result<(), AppError> {
-    sqlx::query("delete from staff_sessions where staff_id = $1")
-        .bind(staff.0)
-        .execute(&mut **transaction)
-        .await?;
+    for statement in [
+        "delete from staff_sessions where staff_id = $1",
+        "delete from staff_half_sign_ins where staff_id = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(staff.0)
+            .execute(&mut **transaction)
+            .await?;
+    }
     Ok(())
 }

@@ -5,9 +5,10 @@
 use chrono::Duration;
 use domain::staff_access::StaffingCommand;
 use domain::values::{MemberId, StaffId};
+use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::accounts::AccountRow;
+use super::accounts::{AccountRow, COLUMNS};
 use super::{Staff, StaffAccount, digest};
 use crate::AppError;
 
@@ -57,10 +58,10 @@ impl Staff {
         .bind(staff)
         .fetch_all(&mut *transaction)
         .await?;
-        let row: Option<AccountRow> = sqlx::query_as(
-            "update staff_accounts set member_id = $2 where staff_id = $1 and disabled_at is null
-             returning staff_id, name, role, member_id, created_at, disabled_at",
-        )
+        let row: Option<AccountRow> = sqlx::query_as(&format!(
+            "update staff_accounts a set member_id = $2 where a.staff_id = $1 and a.disabled_at is null
+             returning {COLUMNS}"
+        ))
         .bind(staff)
         .bind(member.0)
         .fetch_optional(&mut *transaction)
@@ -81,10 +82,9 @@ impl Staff {
 
     /// The person of the staff behind a member, unless they were disabled.
     pub async fn of_member(&self, member: MemberId) -> Result<Option<StaffAccount>, AppError> {
-        let row: Option<AccountRow> = sqlx::query_as(
-            "select staff_id, name, role, member_id, created_at, disabled_at
-             from staff_accounts where member_id = $1 and disabled_at is null",
-        )
+        let row: Option<AccountRow> = sqlx::query_as(&format!(
+            "select {COLUMNS} from staff_accounts a where a.member_id = $1 and a.disabled_at is null"
+        ))
         .bind(member.0)
         .fetch_optional(&self.pool)
         .await?;
@@ -115,4 +115,14 @@ impl Staff {
             .await?;
         Ok(())
     }
+}
+
+/// The bot's member that somebody of the staff linked.
+pub(crate) async fn member_of(pool: &PgPool, staff: StaffId) -> Result<Option<MemberId>, AppError> {
+    let member: Option<Option<Uuid>> =
+        sqlx::query_scalar("select member_id from staff_accounts where staff_id = $1")
+            .bind(staff.0)
+            .fetch_optional(pool)
+            .await?;
+    Ok(member.flatten().map(MemberId))
 }

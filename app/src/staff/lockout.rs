@@ -40,12 +40,14 @@ pub(super) enum Scope {
     Name,
     /// One account whose person is signed in and gives the password again.
     Confirming,
+    /// The codes of one account after its password.
+    Code,
 }
 
 impl Scope {
     const fn failures_max(self) -> i32 {
         match self {
-            Self::Pair | Self::Confirming => PAIR_FAILURES_MAX,
+            Self::Pair | Self::Confirming | Self::Code => PAIR_FAILURES_MAX,
             Self::Address => ADDRESS_FAILURES_MAX,
             Self::Name => NAME_FAILURES_MAX,
         }
@@ -88,6 +90,12 @@ impl Buckets {
     pub(super) fn confirming(staff: StaffId) -> Self {
         let bucket = digest(&["confirming", &staff.to_string()]);
         Self(vec![(Scope::Confirming, bucket)])
+    }
+
+    /// Of a code after the right password, from wherever: no stranger gets that far.
+    pub(super) fn code(staff: StaffId) -> Self {
+        let bucket = digest(&["code", &staff.to_string()]);
+        Self(vec![(Scope::Code, bucket)])
     }
 
     /// Counts a failure before anything is compared, so that tries of the same moment do not slip through together.
@@ -136,7 +144,7 @@ impl Buckets {
                 Scope::Address => {
                     "update staff_failures set failures = failures - 1 where bucket = $1"
                 }
-                Scope::Pair | Scope::Name | Scope::Confirming => {
+                Scope::Pair | Scope::Name | Scope::Confirming | Scope::Code => {
                     "delete from staff_failures where bucket = $1"
                 }
             };

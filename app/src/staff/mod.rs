@@ -1,18 +1,25 @@
-//! The people who work in the console: accounts, passwords, sessions, and the Telegram account that each may have linked.
+//! The people who work in the console: accounts, passwords, second factors, sessions, and the Telegram account that each may have
+//! linked.
 //!
 //! Accounts and sessions are rows, since a password must be forgotten when it is changed. What becomes of them is in the log
 //! (`StaffAccess`) under the account's opaque id, without the name and without the address.
 
 mod accounts;
+mod at_rest;
+mod browsers;
 mod changes;
+mod letters;
 mod link;
 mod lockout;
 mod names;
+mod notices;
 mod password;
 mod presence;
 mod role;
+mod second_factor;
 mod sessions;
 mod sign_in;
+mod strength;
 mod trail;
 
 use std::sync::Arc;
@@ -22,19 +29,26 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
-use crate::Dispatcher;
 use crate::clock::SharedClock;
 use crate::ids::SharedIds;
+use crate::{AppError, Dispatcher, Vault};
 
+pub use browsers::BROWSER_LIFE;
 pub use changes::AddRefused;
 pub use domain::staff_access::{StaffAccessError, WayIn};
 pub use link::LINK_CODE_LIFE;
+pub(crate) use link::member_of;
 pub use lockout::{ADDRESS_FAILURES_MAX, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX};
 pub use names::{NameError, StaffName};
-pub use password::{MIN_PASSWORD_CHARACTERS, Password, PasswordError};
+pub use password::{FIRST_PASSWORD_LIFE, MIN_PASSWORD_CHARACTERS, Password, PasswordError};
 pub use role::Role;
+pub use second_factor::{
+    HALF_SIGN_IN_LIFE, Offer, RECOVERY_CODES, RecoveryCode, SecondFactor, SecondFactorRule,
+    SetUpRefused,
+};
 pub use sessions::{Asked, OwnSession, SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
-pub use sign_in::SignInRefused;
+pub use sign_in::{Entrance, SignInRefused};
+pub use strength::Strength;
 
 use password::Hasher;
 
@@ -46,6 +60,8 @@ pub struct Staff {
     clock: SharedClock,
     ids: SharedIds,
     hasher: Arc<Hasher>,
+    /// Seals secrets; the command line may be without.
+    vault: Option<Vault>,
 }
 
 /// One person's account.
@@ -59,6 +75,10 @@ pub struct StaffAccount {
     pub role: Role,
     /// The bot's member behind the linked Telegram account.
     pub member_id: Option<MemberId>,
+    /// Whether codes of an authenticator are asked for after the password.
+    pub has_second_factor: bool,
+    /// Whether somebody else made the password: the person has to choose one.
+    pub password_is_first: bool,
     /// Since when.
     pub created_at: Timestamp,
     /// Since when no more.
@@ -75,7 +95,22 @@ impl Staff {
             clock,
             ids,
             hasher,
+            vault: None,
         }
+    }
+
+    /// The same, with the keys that secrets are sealed under.
+    #[must_use]
+    pub fn sealed_by(self, vault: Vault) -> Self {
+        Self {
+            vault: Some(vault),
+            ..self
+        }
+    }
+
+    /// What seals secrets.
+    fn sealing(&self) -> Result<&Vault, AppError> {
+        self.vault.as_ref().ok_or(AppError::Sealed)
     }
 
     /// Random bytes as text, fit for a token or a code.

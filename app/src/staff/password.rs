@@ -2,15 +2,22 @@
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
+use chrono::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
+use super::letters::letters;
+use super::strength::Strength;
 use crate::{AppError, Ids};
 
 /// The shortest password a person may choose, in characters (OWASP ASVS 4.0.3, 2.1.1).
 pub const MIN_PASSWORD_CHARACTERS: usize = 12;
 /// Longer is refused, so that nobody can keep us busy; far above the 64 that must be possible (2.1.2).
 const MAX_PASSWORD_BYTES: usize = 512;
+/// How long a password that somebody else made can be exchanged for one's own (OWASP ASVS 4.0.3, 2.3.1).
+pub const FIRST_PASSWORD_LIFE: Duration = Duration::days(3);
+/// A hundred bits.
+const FIRST_CHARACTERS: usize = 20;
 /// 19 MiB, two passes, one lane: the first choice of OWASP's "Password Storage Cheat Sheet".
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
@@ -27,6 +34,12 @@ pub enum PasswordError {
     /// Too short.
     #[error("a password has at least {MIN_PASSWORD_CHARACTERS} characters")]
     TooShort,
+    /// Found by guessing before long.
+    #[error("this password is easily guessed")]
+    Weak,
+    /// One of those that breaches made known.
+    #[error("this password is one of those that everybody tries first")]
+    Breached,
     /// Too long.
     #[error("a password has at most {MAX_PASSWORD_BYTES} bytes")]
     TooLong,
@@ -34,15 +47,23 @@ pub enum PasswordError {
 
 /// A password that a person may have. Shown by nothing.
 #[derive(Clone, Debug)]
-pub struct Password(SecretString);
+pub struct Password {
+    text: SecretString,
+    is_first: bool,
+}
 
 impl Password {
-    /// A password that a person chose.
-    pub fn chosen(text: SecretString) -> Result<Self, PasswordError> {
+    /// A password that a person chose for the account of this name.
+    pub fn chosen(text: SecretString, name: &str) -> Result<Self, PasswordError> {
         if text.expose_secret().chars().count() < MIN_PASSWORD_CHARACTERS {
             return Err(PasswordError::TooShort);
         }
-        Self::given(text)
+        let chosen = Self::given(text)?;
+        match Strength::of(chosen.text.expose_secret(), name) {
+            Strength::Breached => Err(PasswordError::Breached),
+            strength if !strength.is_enough() => Err(PasswordError::Weak),
+            _ => Ok(chosen),
+        }
     }
 
     /// A password that an operator set in the environment: as short as they like.
@@ -50,7 +71,24 @@ impl Password {
         if text.expose_secret().len() > MAX_PASSWORD_BYTES {
             return Err(PasswordError::TooLong);
         }
-        Ok(Self(text))
+        Ok(Self {
+            text,
+            is_first: false,
+        })
+    }
+
+    /// A random password that somebody is given to choose their own with; the text is for whoever hands it on.
+    pub fn first(ids: &dyn Ids) -> (Self, String) {
+        let text = letters::<FIRST_CHARACTERS>(ids);
+        let password = Self {
+            text: SecretString::from(text.as_str()),
+            is_first: true,
+        };
+        (password, text)
+    }
+
+    pub(super) const fn is_first(&self) -> bool {
+        self.is_first
     }
 }
 
@@ -86,7 +124,7 @@ impl Hasher {
     ) -> Result<String, AppError> {
         let mut salt = [0; SALT_BYTES];
         ids.fill(&mut salt);
-        let text = password.0.clone();
+        let text = password.text.clone();
         self.in_turn(move || hash(&text, &salt)).await?
     }
 
@@ -160,7 +198,7 @@ mod tests {
     async fn a_password_opens_its_own_hash_and_no_other() {
         let ids = SeededIds::new(1, Arc::new(ManualClock::default()));
         let hasher = Hasher::new(&ids);
-        let password = Password::chosen("верный пароль 1".into()).unwrap();
+        let password = Password::chosen("верный пароль 1".into(), "anna").unwrap();
         let (first, second) = (
             hasher.hash(&password, &ids).await.unwrap(),
             hasher.hash(&password, &ids).await.unwrap(),
@@ -190,9 +228,11 @@ mod tests {
 
     #[test]
     fn a_password_has_a_length_within_limits() {
-        let chosen = |text: &str| Password::chosen(text.into()).err();
+        let chosen = |text: &str| Password::chosen(text.into(), "anna").err();
         assert_eq!(chosen("одиннадцать"), Some(PasswordError::TooShort));
         assert_eq!(chosen("двенадцатьзн"), None);
+        assert_eq!(chosen("qwertyuiop123"), Some(PasswordError::Breached));
+        assert_eq!(chosen("anna-anna-anna-1"), Some(PasswordError::Weak));
         assert_eq!(chosen(&"x".repeat(513)), Some(PasswordError::TooLong));
     }
 }

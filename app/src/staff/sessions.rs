@@ -7,7 +7,7 @@ use domain::staff_access::StaffingCommand;
 use domain::values::StaffId;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::accounts::AccountRow;
+use super::accounts::{AccountRow, COLUMNS};
 use super::{Staff, StaffAccount, digest};
 use crate::AppError;
 
@@ -48,7 +48,7 @@ impl SessionToken {
         self.0.expose_secret()
     }
 
-    fn digest(&self) -> [u8; 32] {
+    pub(super) fn digest(&self) -> [u8; 32] {
         digest(self.expose())
     }
 }
@@ -131,11 +131,10 @@ impl Staff {
             .execute(&self.pool)
             .await?;
         }
-        let row: Option<AccountRow> = sqlx::query_as(
-            "select a.staff_id, a.name, a.role, a.member_id, a.created_at, a.disabled_at
-             from staff_sessions s join staff_accounts a using (staff_id)
-             where s.token_digest = $1 and a.disabled_at is null",
-        )
+        let row: Option<AccountRow> = sqlx::query_as(&format!(
+            "select {COLUMNS} from staff_sessions s join staff_accounts a on a.staff_id = s.staff_id
+             where s.token_digest = $1 and a.disabled_at is null"
+        ))
         .bind(token.digest())
         .fetch_optional(&self.pool)
         .await?;

@@ -17,6 +17,9 @@ pub enum SignInRefused {
     /// Name and password do not belong together.
     #[error("name and password do not belong together")]
     Wrong,
+    /// The password was right, but it was a first one and nobody came in time to choose another.
+    #[error("the first password is too old")]
+    TooOld,
     /// Too many failures; nothing was compared.
     #[error("too many failures")]
     Locked {
@@ -25,13 +28,25 @@ pub enum SignInRefused {
     },
 }
 
+/// How far somebody came with their password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    /// All the way.
+    Open(StaffAccount),
+    /// Half way: a code of their authenticator is still to come ([`Staff::enter_with_code`]).
+    AsksForCode(StaffAccount),
+}
+
 /// An account that was named.
 #[derive(FromRow)]
 struct Named {
     staff_id: Uuid,
     password_hash: String,
+    password_until: Option<DateTime<Utc>>,
     is_disabled: bool,
 }
+
+const NAMED: &str = "select staff_id, password_hash, password_until, disabled_at is not null as is_disabled from staff_accounts";
 
 impl Staff {
     /// Who signs in with this name and this password from this address. Counts failures, and after too many compares nothing.
@@ -41,7 +56,7 @@ impl Staff {
         password: SecretString,
         address: &str,
         way: WayIn,
-    ) -> Result<Result<StaffAccount, SignInRefused>, AppError> {
+    ) -> Result<Result<Entrance, SignInRefused>, AppError> {
         let name = name.parse::<StaffName>().ok();
         let named = match &name {
             Some(name) => self.named(name).await?,
@@ -56,11 +71,14 @@ impl Staff {
         let Some(account) = self.find(staff).await? else {
             return Ok(Err(SignInRefused::Wrong));
         };
+        if account.has_second_factor {
+            return Ok(Ok(Entrance::AsksForCode(account)));
+        }
         let at = self.clock.now();
         let command = StaffingCommand::SignIn { staff, way, at };
         // No rule forbids it; an outage keeps everybody out, as nobody comes in without a trace.
         let _ = self.record(command).await?;
-        Ok(Ok(account))
+        Ok(Ok(Entrance::Open(account)))
     }
 
     /// Whether somebody who is signed in knows their own password, counted for this account alone.
@@ -69,26 +87,20 @@ impl Staff {
         account: &StaffAccount,
         password: SecretString,
     ) -> Result<Result<(), SignInRefused>, AppError> {
-        let named: Option<Named> = sqlx::query_as(
-            "select staff_id, password_hash, disabled_at is not null as is_disabled
-             from staff_accounts where staff_id = $1",
-        )
-        .bind(account.staff_id.0)
-        .fetch_optional(&self.pool)
-        .await?;
+        let named: Option<Named> = sqlx::query_as(&format!("{NAMED} where staff_id = $1"))
+            .bind(account.staff_id.0)
+            .fetch_optional(&self.pool)
+            .await?;
         let buckets = Buckets::confirming(account.staff_id);
         let checked = self.check(&buckets, named, password).await?;
         Ok(checked.map(|_| ()))
     }
 
     async fn named(&self, name: &StaffName) -> Result<Option<Named>, AppError> {
-        Ok(sqlx::query_as(
-            "select staff_id, password_hash, disabled_at is not null as is_disabled
-             from staff_accounts where name = $1",
-        )
-        .bind(name.as_str())
-        .fetch_optional(&self.pool)
-        .await?)
+        Ok(sqlx::query_as(&format!("{NAMED} where name = $1"))
+            .bind(name.as_str())
+            .fetch_optional(&self.pool)
+            .await?)
     }
 
     /// Counts, compares, and writes down what was refused.
@@ -104,8 +116,13 @@ impl Staff {
             Counted::Locked { until } => return Ok(Err(SignInRefused::Locked { until })),
         };
         let staff = named.as_ref().map(|named| StaffId(named.staff_id));
-        let hash = named.filter(|named| !named.is_disabled);
-        let hash = hash.map(|named| named.password_hash);
+        let until = named.as_ref().and_then(|named| named.password_until);
+        let kept = named.filter(|named| !named.is_disabled);
+        let kept = kept.map(|named| named.password_hash);
+        let hash = match (staff, &kept) {
+            (Some(staff), Some(kept)) => Some(self.as_hashed(staff, kept)?),
+            _ => None,
+        };
         let compared = self.hasher.is_right(password, hash).await;
         if let Err(AppError::Crowded) = compared {
             // Nothing was compared: a crowd of strangers locks nobody out.
@@ -115,6 +132,10 @@ impl Staff {
         match staff {
             Some(staff) if is_right => {
                 buckets.clear(&self.pool).await?;
+                self.seal_kept(staff, &kept.unwrap_or_default()).await?;
+                if until.is_some_and(|until| until <= now) {
+                    return Ok(Err(SignInRefused::TooOld));
+                }
                 Ok(Ok(staff))
             }
             staff => {
@@ -142,7 +163,7 @@ impl Staff {
                     continue;
                 }
                 Scope::Pair | Scope::Confirming => LockedFrom::OnePlace,
-                Scope::Name => LockedFrom::Everywhere,
+                Scope::Name | Scope::Code => LockedFrom::Everywhere,
             };
             let until = *until;
             commands.extend(staff.map(|staff| StaffingCommand::LockOut {

@@ -1,5 +1,5 @@
-//! The store of keys (schema `vault_keys`, possibly another database): one for each member, the one that hides Telegram ids, and the one
-//! that seals who paid.
+//! The store of keys (schema `vault_keys`, possibly another database): one for each member, the one that hides Telegram ids, the one that
+//! seals who paid, and the one that seals the secrets of the staff.
 
 use chrono::{DateTime, Utc};
 use domain::values::MemberId;
@@ -20,6 +20,7 @@ pub(super) type IdHash = [u8; 32];
 
 const LOOKUP_PURPOSE: &str = "telegram id lookup";
 const PAYERS_PURPOSE: &str = "payers";
+const STAFF_PURPOSE: &str = "staff";
 /// Keys wrapped anew in one statement.
 const REWRAP_BATCH: i64 = 500;
 
@@ -30,6 +31,7 @@ pub(super) struct KeyStore {
     masters: Masters,
     lookup: SealKey,
     payers: SealKey,
+    staff: SealKey,
     ids: SharedIds,
 }
 
@@ -44,11 +46,13 @@ impl KeyStore {
         let masters = Masters::derive(master)?;
         let lookup = common_key(&pool, &masters, LOOKUP_PURPOSE, &ids).await?;
         let payers = common_key(&pool, &masters, PAYERS_PURPOSE, &ids).await?;
+        let staff = common_key(&pool, &masters, STAFF_PURPOSE, &ids).await?;
         Ok(Self {
             pool,
             masters,
             lookup,
             payers,
+            staff,
             ids,
         })
     }
@@ -56,6 +60,11 @@ impl KeyStore {
     /// What seals who paid.
     pub(super) const fn payers(&self) -> &SealKey {
         &self.payers
+    }
+
+    /// What seals the secrets of the staff.
+    pub(super) const fn staff(&self) -> &SealKey {
+        &self.staff
     }
 
     pub(super) fn id_hash(&self, telegram_user_id: i64) -> Result<IdHash, AppError> {
@@ -149,6 +158,7 @@ impl KeyStore {
     pub(super) async fn rewrap(&self) -> Result<u64, AppError> {
         self.rewrap_common(LOOKUP_PURPOSE, &self.lookup).await?;
         self.rewrap_common(PAYERS_PURPOSE, &self.payers).await?;
+        self.rewrap_common(STAFF_PURPOSE, &self.staff).await?;
         let mut rewrapped = 0;
         loop {
             let batch = self.rewrap_batch().await?;

@@ -10,6 +10,7 @@ mod kind;
 mod master;
 mod payers;
 mod seal;
+mod staff;
 mod sweep;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use seal::{Binding, SealKey};
 
 pub use erase::Erasure;
 pub use kind::{Address, Kind};
+pub(crate) use staff::StaffSecret;
 
 use crate::AppError;
 use crate::clock::SharedClock;

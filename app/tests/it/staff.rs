@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use app::clock::ManualClock;
+use app::config::RotatingSecret;
 use app::ids::SystemIds;
 use app::staff::{
-    AddRefused, Asked, LINK_CODE_LIFE, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX, Password,
-    Role, SESSION_IDLE, SESSION_LIFE, SignInRefused, StaffAccount, WayIn,
+    AddRefused, Asked, Entrance, LINK_CODE_LIFE, LOCKED_FOR, NAME_FAILURES_MAX, PAIR_FAILURES_MAX,
+    Password, Role, SESSION_IDLE, SESSION_LIFE, SignInRefused, StaffAccount, WayIn,
 };
-use app::{Clock, Dispatcher, Staff};
+use app::{Clock, Dispatcher, Staff, Vault};
 use chrono::Duration;
 use domain::Rules;
 use domain::values::{MemberId, StaffId};
@@ -23,8 +24,10 @@ const HOME: &str = "192.0.2.1";
 pub(crate) struct Office {
     _database: TestDatabase,
     pub(crate) pool: sqlx::PgPool,
-    clock: ManualClock,
+    pub(crate) clock: ManualClock,
     pub(crate) staff: Staff,
+    /// The same without the key that seals, as the command line may be.
+    pub(crate) keyless: Staff,
 }
 
 pub(crate) async fn office() -> Office {
@@ -34,16 +37,27 @@ pub(crate) async fn office() -> Office {
     let ids = Arc::new(SystemIds::new(shared.clone()));
     let log = EventLog::start(database.pool()).await.unwrap();
     let dispatcher = Dispatcher::new(log, Rules::default());
+    let pool = database.pool();
+    let master = RotatingSecret::new("a master key of more than thirty-two bytes");
+    let vault = Vault::open(
+        pool.clone(),
+        pool.clone(),
+        &master,
+        shared.clone(),
+        ids.clone(),
+    );
+    let keyless = Staff::new(dispatcher, pool.clone(), shared, ids);
     Office {
-        pool: database.pool(),
-        staff: Staff::new(dispatcher, database.pool(), shared, ids),
+        pool,
+        staff: keyless.clone().sealed_by(vault.await.unwrap()),
+        keyless,
         _database: database,
         clock,
     }
 }
 
 pub(crate) fn password(text: &str) -> Password {
-    Password::chosen(text.into()).unwrap()
+    Password::chosen(text.into(), "anna").unwrap()
 }
 
 impl Office {
@@ -69,6 +83,19 @@ impl Office {
         name: &str,
         text: &str,
     ) -> Result<StaffAccount, SignInRefused> {
+        let entrance = self.enter(address, name, text).await?;
+        match entrance {
+            Entrance::Open(account) => Ok(account),
+            Entrance::AsksForCode(account) => panic!("a code is asked for: {account:?}"),
+        }
+    }
+
+    pub(crate) async fn enter(
+        &self,
+        address: &str,
+        name: &str,
+        text: &str,
+    ) -> Result<Entrance, SignInRefused> {
         let way = WayIn::Console;
         let signing_in = self.staff.sign_in(name, text.into(), address, way);
         signing_in.await.unwrap()

@@ -75,6 +75,7 @@ impl World {
         );
         let policies = PolicyRunner {
             dispatcher: dispatcher.clone(),
+            pool: pool.clone(),
             vault: vault.await.unwrap(),
             inbox: Inbox::start(pool.clone(), ids.uuid(), Arc::clone(&clock)),
             clock: Arc::clone(&clock),

@@ -60,6 +60,7 @@ impl Workshop {
     pub(crate) fn policies(&self) -> PolicyRunner {
         PolicyRunner {
             dispatcher: self.dispatcher.clone(),
+            pool: self.pool.clone(),
             vault: self.vault.clone(),
             inbox: self.inbox.clone(),
             clock: self.clock.clone(),

@@ -105,6 +105,7 @@ impl NoticeRenderer for Notices {
             | Template::AppealAnswered { .. }
             | Template::MuteOver
             | Template::SanctionLifted
+            | Template::OfYourAccount { .. }
             | Template::MessageNotDelivered
             | Template::UpdateParked
             | Template::HelpOffered

@@ -60,6 +60,9 @@ pub(super) async fn screen(
         Template::AppealAnswered { outcome, .. } => Ok(Some(safety::appeal_answered(pen, outcome))),
         Template::MuteOver => Ok(Some(Screen::plain(pen.words.mute_over()))),
         Template::SanctionLifted => Ok(Some(Screen::plain(pen.words.sanction_lifted()))),
+        Template::OfYourAccount { notice } => {
+            Ok(Some(Screen::plain(pen.words.staff_account(notice.name()))))
+        }
         Template::MessageNotDelivered => Ok(Some(Screen::plain(pen.words.relay_not_delivered()))),
         Template::UpdateParked => Ok(Some(Screen::plain(pen.words.update_parked()))),
         Template::HelpOffered => safety::help_offered(services, pen).await,

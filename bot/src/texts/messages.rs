@@ -238,6 +238,7 @@ messages! {
     appeal_answered(outcome);
     mute_over();
     sanction_lifted();
+    staff_account(what);
     talk_block_question_afterwards();
     talk_not_blocked();
     blocks_none();

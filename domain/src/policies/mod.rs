@@ -35,6 +35,7 @@ mod send_help_on_crisis;
 mod standing;
 mod take_searches_for_proposal;
 mod tell_reporter_outcome;
+mod tell_staff_of_their_account;
 mod tell_subject_decision;
 mod tell_when_chat_ends;
 mod tell_when_chat_falls_silent;
@@ -52,11 +53,11 @@ mod withdraw_when_search_ends;
 
 use context::Context;
 pub use keep_waiting_card_true::refresh_waiting_card;
-pub use notice::{Alert, CardEdit, Notice, ProposalOutcome, Template};
+pub use notice::{AccountNotice, Alert, CardEdit, Notice, ProposalOutcome, Template};
 pub use standing::{Standing, needs};
 pub use timer::{Timer, TimerKey};
 
-use crate::values::{MemberId, Timestamp};
+use crate::values::{MemberId, StaffId, Timestamp};
 use crate::{Command, Event, Rules};
 
 /// What a policy wants done.
@@ -70,6 +71,13 @@ pub enum Reaction {
     Cancel(TimerKey),
     /// Tell a member something.
     Notify(Notice),
+    /// Tell somebody of the staff something about their account, in the Telegram account that they linked.
+    NotifyStaff {
+        /// Whom.
+        staff: StaffId,
+        /// What.
+        notice: AccountNotice,
+    },
     /// Tell the moderators' chat something.
     Alert(Alert),
     /// Destroy what the vault holds of a member, unless they came back since.
@@ -114,6 +122,7 @@ const POLICIES: &[Policy] = &[
     tell_when_tip_refunded::react,
     tell_subject_decision::react,
     tell_reporter_outcome::react,
+    tell_staff_of_their_account::react,
     send_help_on_crisis::react,
     alert_moderators::react,
     keep_case_alerts_true::react,

@@ -121,6 +121,11 @@ pub enum Template {
     MessageNotDelivered,
     /// An update of theirs could not be handled, and Telegram did not take that answer at once.
     UpdateParked,
+    /// To somebody of the staff: what became of their account.
+    OfYourAccount {
+        /// What.
+        notice: AccountNotice,
+    },
     /// The invoice of a tip.
     TipInvoice {
         /// Which.
@@ -169,6 +174,60 @@ pub enum Alert {
         /// Who may search again.
         member: MemberId,
     },
+}
+
+/// What became of the account of somebody of the staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountNotice {
+    /// The password is another.
+    PasswordChanged,
+    /// The role is another.
+    RoleChanged,
+    /// An authenticator was set up.
+    SecondFactorSet,
+    /// The password is enough again.
+    SecondFactorRemoved,
+    /// Somebody came in with a recovery code.
+    RecoveryCodeUsed,
+    /// Somebody knew the password and not the code.
+    CodeRefused,
+    /// Somebody knew the password and a code that had been used.
+    RepeatedCodeRefused,
+    /// Somebody came in from a browser that was never used for this account.
+    NewBrowserSeen,
+    /// An admin began the account anew.
+    AccessReset,
+}
+
+impl AccountNotice {
+    /// Every one.
+    pub const ALL: [Self; 9] = [
+        Self::PasswordChanged,
+        Self::RoleChanged,
+        Self::SecondFactorSet,
+        Self::SecondFactorRemoved,
+        Self::RecoveryCodeUsed,
+        Self::CodeRefused,
+        Self::RepeatedCodeRefused,
+        Self::NewBrowserSeen,
+        Self::AccessReset,
+    ];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password_changed",
+            Self::RoleChanged => "role_changed",
+            Self::SecondFactorSet => "second_factor_set",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::CodeRefused => "code_refused",
+            Self::RepeatedCodeRefused => "repeated_code_refused",
+            Self::NewBrowserSeen => "new_browser_seen",
+            Self::AccessReset => "access_reset",
+        }
+    }
 }
 
 /// Why a waiting card is edited.

@@ -134,6 +134,14 @@ impl Aggregate for StaffAccess {
             | StaffAccessEvent::TelegramUnlinked { .. }
             | StaffAccessEvent::AccountAdded { .. }
             | StaffAccessEvent::RoleChanged { .. }
+            | StaffAccessEvent::SecondFactorSet { .. }
+            | StaffAccessEvent::SecondFactorRemoved { .. }
+            | StaffAccessEvent::RecoveryCodesMade { .. }
+            | StaffAccessEvent::RecoveryCodeUsed { .. }
+            | StaffAccessEvent::CodeRefused { .. }
+            | StaffAccessEvent::RepeatedCodeRefused { .. }
+            | StaffAccessEvent::NewBrowserSeen { .. }
+            | StaffAccessEvent::AccessReset { .. }
             | StaffAccessEvent::AccountDisabled { .. } => {}
         }
     }

@@ -176,6 +176,66 @@ pub enum StaffAccessEvent {
         /// When.
         at: Timestamp,
     },
+    /// An authenticator was set up: its codes are asked for after the password from now on.
+    SecondFactorSet {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody took their authenticator away: the password is enough from now on.
+    SecondFactorRemoved {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody has fresh recovery codes; those before open nothing any more.
+    RecoveryCodesMade {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A recovery code stood in for the authenticator, and is used up.
+    RecoveryCodeUsed {
+        /// Whose account.
+        staff: StaffId,
+        /// How many are left.
+        left: u32,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody who knew the password gave a wrong code, and did not come in.
+    CodeRefused {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody who knew the password gave a code that had been used, and did not come in.
+    RepeatedCodeRefused {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody came in from a browser that had not been used for this account.
+    NewBrowserSeen {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody who could not come in any more begins anew: with a first password and without a second factor.
+    AccessReset {
+        /// Whose account.
+        staff: StaffId,
+        /// By whom; nobody for the command line.
+        by: Option<StaffId>,
+        /// When.
+        at: Timestamp,
+    },
     /// Somebody was let in no more.
     AccountDisabled {
         /// Whose account.
@@ -204,4 +264,12 @@ event_types! { StaffAccessEvent:
     AccountAdded = "AccountAdded", "1";
     RoleChanged = "RoleChanged", "1";
     AccountDisabled = "AccountDisabled", "1";
+    SecondFactorSet = "SecondFactorSet", "1";
+    SecondFactorRemoved = "SecondFactorRemoved", "1";
+    RecoveryCodesMade = "RecoveryCodesMade", "1";
+    RecoveryCodeUsed = "RecoveryCodeUsed", "1";
+    CodeRefused = "CodeRefused", "1";
+    RepeatedCodeRefused = "RepeatedCodeRefused", "1";
+    NewBrowserSeen = "NewBrowserSeen", "1";
+    AccessReset = "AccessReset", "1";
 }

@@ -6,6 +6,7 @@ pub mod command;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod second_factor;
 pub mod staffing;
 mod stream;
 
@@ -14,4 +15,5 @@ pub use command::StaffAccessCommand;
 pub use error::StaffAccessError;
 pub use event::{LockedFrom, Replayed, StaffAccessEvent, WayIn};
 pub use id::StaffAccessId;
+pub use second_factor::SecondFactorChange;
 pub use staffing::StaffingCommand;

@@ -1,6 +1,8 @@
 //! What becomes of accounts, and who came in by them.
 
-use super::{LockedFrom, StaffAccess, StaffAccessError, StaffAccessEvent, WayIn};
+use super::{
+    LockedFrom, SecondFactorChange, StaffAccess, StaffAccessError, StaffAccessEvent, WayIn,
+};
 use crate::moderation::Actor;
 use crate::values::{StaffId, StaffRole, Timestamp};
 
@@ -55,6 +57,22 @@ pub enum StaffingCommand {
         /// When.
         at: Timestamp,
     },
+    /// Something becomes of somebody's second factor.
+    ChangeSecondFactor {
+        /// Whose.
+        staff: StaffId,
+        /// What.
+        change: SecondFactorChange,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody comes in from a browser that was not used for this account.
+    SeeNewBrowser {
+        /// Whose account.
+        staff: StaffId,
+        /// When.
+        at: Timestamp,
+    },
     /// A Telegram account told the code that the console showed.
     LinkTelegram {
         /// For whom it acts.
@@ -93,6 +111,15 @@ pub enum StaffingCommand {
         /// When.
         at: Timestamp,
     },
+    /// Somebody who cannot come in any more begins anew.
+    ResetAccess {
+        /// Who.
+        staff: StaffId,
+        /// By whom.
+        by: Option<Actor>,
+        /// When.
+        at: Timestamp,
+    },
     /// Somebody is let in no more.
     DisableAccount {
         /// Who.
@@ -114,6 +141,9 @@ impl StaffingCommand {
             | Self::SignOut { staff, at }
             | Self::EndOtherSessions { staff, at }
             | Self::ChangePassword { staff, at }
+            | Self::ChangeSecondFactor { staff, at, .. }
+            | Self::SeeNewBrowser { staff, at }
+            | Self::ResetAccess { staff, at, .. }
             | Self::LinkTelegram { staff, at }
             | Self::UnlinkTelegram { staff, at }
             | Self::AddAccount { staff, at, .. }
@@ -131,6 +161,9 @@ impl StaffingCommand {
             Self::SignOut { .. } => "SignOut",
             Self::EndOtherSessions { .. } => "EndOtherSessions",
             Self::ChangePassword { .. } => "ChangePassword",
+            Self::ChangeSecondFactor { change, .. } => change.name(),
+            Self::SeeNewBrowser { .. } => "SeeNewBrowser",
+            Self::ResetAccess { .. } => "ResetAccess",
             Self::LinkTelegram { .. } => "LinkTelegram",
             Self::UnlinkTelegram { .. } => "UnlinkTelegram",
             Self::AddAccount { .. } => "AddAccount",
@@ -175,6 +208,12 @@ impl StaffAccess {
             StaffingCommand::ChangePassword { staff, at } => {
                 Some(StaffAccessEvent::PasswordChanged { staff, at })
             }
+            StaffingCommand::ChangeSecondFactor { staff, change, at } => {
+                Some(change.event(staff, at))
+            }
+            StaffingCommand::SeeNewBrowser { staff, at } => {
+                Some(StaffAccessEvent::NewBrowserSeen { staff, at })
+            }
             StaffingCommand::LinkTelegram { staff, at } => {
                 Some(StaffAccessEvent::TelegramLinked { staff, at })
             }
@@ -183,6 +222,7 @@ impl StaffAccess {
             }
             StaffingCommand::AddAccount { .. }
             | StaffingCommand::ChangeRole { .. }
+            | StaffingCommand::ResetAccess { .. }
             | StaffingCommand::DisableAccount { .. } => return administered(command),
         })
     }
@@ -237,6 +277,10 @@ fn administered(command: &StaffingCommand) -> Result<Option<StaffAccessEvent>, S
                 by,
                 at,
             })
+        }
+        StaffingCommand::ResetAccess { staff, by, at } => {
+            let by = administering(by, staff)?;
+            Some(StaffAccessEvent::AccessReset { staff, by, at })
         }
         StaffingCommand::DisableAccount { staff, by, at } => {
             let by = administering(by, staff)?;

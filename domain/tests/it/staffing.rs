@@ -2,8 +2,8 @@
 
 use domain::moderation::Actor;
 use domain::staff_access::{
-    LockedFrom, StaffAccess, StaffAccessCommand, StaffAccessError, StaffAccessEvent,
-    StaffingCommand, WayIn,
+    LockedFrom, SecondFactorChange, StaffAccess, StaffAccessCommand, StaffAccessError,
+    StaffAccessEvent, StaffingCommand, WayIn,
 };
 use domain::values::{StaffRole, Timestamp};
 
@@ -49,6 +49,10 @@ fn what_somebody_does_with_their_own_account_is_an_event_of_it() {
         (
             StaffingCommand::ChangePassword { staff, at },
             StaffAccessEvent::PasswordChanged { staff, at },
+        ),
+        (
+            StaffingCommand::SeeNewBrowser { staff, at },
+            StaffAccessEvent::NewBrowserSeen { staff, at },
         ),
         (
             StaffingCommand::LinkTelegram { staff, at },
@@ -167,6 +171,14 @@ fn an_admin_or_the_command_line_adds_changes_and_disables_accounts() {
                 },
                 StaffAccessEvent::AccountDisabled { staff, by, at },
             ),
+            (
+                StaffingCommand::ResetAccess {
+                    staff,
+                    by: actor,
+                    at,
+                },
+                StaffAccessEvent::AccessReset { staff, by, at },
+            ),
         ];
         for (command, event) in facts {
             given::<StaffAccess>(&[])
@@ -212,11 +224,48 @@ fn nobody_but_an_admin_looks_after_the_staff_and_no_admin_after_themselves() {
                 by,
                 at,
             },
+            StaffingCommand::ResetAccess { staff, by, at },
             StaffingCommand::DisableAccount { staff, by, at },
         ] {
             given::<StaffAccess>(&[])
                 .when(does(command))
                 .then_expect_error(rule.clone());
         }
+    }
+}
+
+#[test]
+fn what_becomes_of_a_second_factor_is_an_event_each_time() {
+    let (staff, at) = (staff(1), minute(0));
+    for (change, event) in [
+        (
+            SecondFactorChange::SetUp,
+            StaffAccessEvent::SecondFactorSet { staff, at },
+        ),
+        (
+            SecondFactorChange::Remove,
+            StaffAccessEvent::SecondFactorRemoved { staff, at },
+        ),
+        (
+            SecondFactorChange::MakeRecoveryCodes,
+            StaffAccessEvent::RecoveryCodesMade { staff, at },
+        ),
+        (
+            SecondFactorChange::UseRecoveryCode { left: 7 },
+            StaffAccessEvent::RecoveryCodeUsed { staff, left: 7, at },
+        ),
+        (
+            SecondFactorChange::RefuseCode,
+            StaffAccessEvent::CodeRefused { staff, at },
+        ),
+        (
+            SecondFactorChange::RefuseRepeatedCode,
+            StaffAccessEvent::RepeatedCodeRefused { staff, at },
+        ),
+    ] {
+        let command = StaffingCommand::ChangeSecondFactor { staff, change, at };
+        given::<StaffAccess>(std::slice::from_ref(&event))
+            .when(does(command))
+            .then_expect_events(vec![event]);
     }
 }

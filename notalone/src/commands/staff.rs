@@ -1,14 +1,14 @@
-//! `staff add|list|disable`.
+//! `staff add|list|disable|reset`.
 
 use std::io::BufRead;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use app::clock::SharedClock;
 use app::ids::{SharedIds, SystemIds};
-use app::staff::{Password, Role, StaffAccount, StaffName};
-use app::{Dispatcher, Ids, Staff};
+use app::staff::{FIRST_PASSWORD_LIFE, Password, Role, StaffAccount, StaffName};
+use app::{Dispatcher, Ids, Staff, Vault};
 use event_store::EventLog;
 use secrecy::SecretString;
 use serde_json::json;
@@ -16,20 +16,29 @@ use serde_json::json;
 use crate::cli::StaffCommand;
 use crate::wiring::{Databases, system_clock};
 
-/// Without what is easily taken for something else; 32 of them, so that five bits pick one evenly.
-const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-/// A hundred bits.
-const PASSWORD_CHARACTERS: usize = 20;
-
 /// Looks after the staff.
 pub(crate) async fn run(command: StaffCommand) -> anyhow::Result<ExitCode> {
     let config = super::load_config()?;
-    let Databases { pool, .. } = super::databases(&config).await?;
+    let Databases {
+        pool,
+        separate_vault,
+    } = super::databases(&config).await?;
     let clock: SharedClock = system_clock();
     let ids: SharedIds = Arc::new(SystemIds::new(Arc::clone(&clock)));
     let log = EventLog::start(pool.clone()).await?;
     let dispatcher = Dispatcher::new(log, config.rules());
-    let staff = Staff::new(dispatcher, pool, clock, Arc::clone(&ids));
+    let mut staff = Staff::new(
+        dispatcher,
+        pool.clone(),
+        Arc::clone(&clock),
+        Arc::clone(&ids),
+    );
+    // Without the master key hashes stay as they are until their person signs in.
+    if let Some(master) = &config.secrets.vault_master {
+        let keys_pool = separate_vault.unwrap_or_else(|| pool.clone());
+        let vault = Vault::open(pool, keys_pool, master, clock, Arc::clone(&ids));
+        staff = staff.sealed_by(vault.await.context("the vault cannot be opened")?);
+    }
     match command {
         StaffCommand::Add {
             name,
@@ -50,6 +59,7 @@ pub(crate) async fn run(command: StaffCommand) -> anyhow::Result<ExitCode> {
             }
         }
         StaffCommand::Disable { name, json } => disable(&staff, &name, json).await?,
+        StaffCommand::Reset { name, json } => reset(&staff, &name, json).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -63,9 +73,14 @@ async fn add(
     as_json: bool,
 ) -> anyhow::Result<()> {
     let name: StaffName = name.parse()?;
-    let made = chosen.is_none().then(|| random_password(ids));
-    let text = chosen.or_else(|| made.clone()).unwrap_or_default();
-    let password = Password::chosen(SecretString::from(text))?;
+    // What is given is the person's own; what is made here is to be exchanged for one.
+    let (password, made) = if let Some(text) = chosen {
+        let text = SecretString::from(text);
+        (Password::chosen(text, name.as_str())?, None)
+    } else {
+        let (password, text) = Password::first(ids);
+        (password, Some(text))
+    };
     let staff_id = staff.add(&name, role, &password, None).await??;
     if as_json {
         // A password that was given is not repeated.
@@ -77,17 +92,44 @@ async fn add(
     }
     println!("added {name} as {role}");
     if let Some(password) = made {
-        println!("password: {password}");
+        say_first(&password);
     }
     Ok(())
 }
 
-async fn disable(staff: &Staff, name: &str, as_json: bool) -> anyhow::Result<()> {
+fn say_first(password: &str) {
+    let days = FIRST_PASSWORD_LIFE.num_days();
+    println!("password: {password}");
+    println!("to be exchanged for one's own in the console within {days} days");
+}
+
+async fn reset(staff: &Staff, name: &str, as_json: bool) -> anyhow::Result<()> {
+    let account = named(staff, name).await?;
+    if account.disabled_at.is_some() {
+        bail!("{} is disabled", account.name);
+    }
+    let password = staff.reset_access(account.staff_id, None).await??;
+    if as_json {
+        println!(
+            "{}",
+            json!({"staff_id": account.staff_id, "name": account.name, "password": password})
+        );
+        return Ok(());
+    }
+    println!("{} begins anew, without a second factor", account.name);
+    say_first(&password);
+    Ok(())
+}
+
+async fn named(staff: &Staff, name: &str) -> anyhow::Result<StaffAccount> {
     let name: StaffName = name.parse()?;
-    let account = staff
-        .find_named(&name)
-        .await?
-        .ok_or_else(|| anyhow!("there is no account named {name}"))?;
+    let account = staff.find_named(&name).await?;
+    account.ok_or_else(|| anyhow!("there is no account named {name}"))
+}
+
+async fn disable(staff: &Staff, name: &str, as_json: bool) -> anyhow::Result<()> {
+    let account = named(staff, name).await?;
+    let name = &account.name;
     let was_enabled = staff.disable(account.staff_id, None).await??;
     if as_json {
         println!(
@@ -126,11 +168,4 @@ fn read_password() -> anyhow::Result<String> {
         .read_line(&mut line)
         .context("no password on standard input")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn random_password(ids: &dyn Ids) -> String {
-    let mut bytes = [0; PASSWORD_CHARACTERS];
-    ids.fill(&mut bytes);
-    let letters = bytes.iter().map(|byte| ALPHABET[usize::from(byte % 32)]);
-    letters.map(char::from).collect()
 }

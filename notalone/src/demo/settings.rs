@@ -17,7 +17,7 @@ pub(crate) const CONSOLE_PASSWORD: &str = "demo-moderator";
 const FROM_ENVIRONMENT: [&str; 4] = ["DATABASE_URL", "REDIS_URL", "RUST_LOG", "LOG_FORMAT"];
 
 /// What differs from a deployment. No value protects anything: the demo listens on this computer only.
-const VALUES: [(&str, &str); 19] = [
+const VALUES: [(&str, &str); 20] = [
     ("TELEGRAM_BOT_TOKEN", BOT_TOKEN),
     ("TELEGRAM_WEBHOOK_SECRET", "demo-webhook-secret"),
     (
@@ -45,6 +45,8 @@ const VALUES: [(&str, &str); 19] = [
     ("NOTALONE_TELEGRAM_CHAT_PER_SECOND", "0"),
     ("NOTALONE_DATABASE_CONNECTIONS", "20"),
     ("API_LISTEN", "127.0.0.1:0"),
+    // Whoever looks at the demo has no phone to set up for it.
+    ("NOTALONE_STAFF_SECOND_FACTOR", "optional"),
     ("ADMIN_USER", CONSOLE_USER),
     ("ADMIN_PASS", CONSOLE_PASSWORD),
     ("LOG_FORMAT", "pretty"),

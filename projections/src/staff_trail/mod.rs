@@ -4,4 +4,4 @@ mod projector;
 mod query;
 
 pub use projector::{EntryId, StaffTrail, TrailEntry};
-pub use query::newest;
+pub use query::{Unread, newest, unread};

@@ -85,7 +85,9 @@ fn entry(id: StaffAccessId, event: &StaffAccessEvent) -> Option<TrailEntry> {
             entry.to_role = Some(to);
             entry.by = by;
         }
-        StaffAccessEvent::AccountDisabled { by, .. } => entry.by = by,
+        StaffAccessEvent::AccessReset { by, .. } | StaffAccessEvent::AccountDisabled { by, .. } => {
+            entry.by = by;
+        }
         _ => {}
     }
     Some(entry)
@@ -104,6 +106,14 @@ fn concerned(event: &StaffAccessEvent) -> Option<(StaffId, Timestamp)> {
         | StaffAccessEvent::TelegramUnlinked { staff, at }
         | StaffAccessEvent::AccountAdded { staff, at, .. }
         | StaffAccessEvent::RoleChanged { staff, at, .. }
+        | StaffAccessEvent::SecondFactorSet { staff, at }
+        | StaffAccessEvent::SecondFactorRemoved { staff, at }
+        | StaffAccessEvent::RecoveryCodesMade { staff, at }
+        | StaffAccessEvent::RecoveryCodeUsed { staff, at, .. }
+        | StaffAccessEvent::CodeRefused { staff, at }
+        | StaffAccessEvent::RepeatedCodeRefused { staff, at }
+        | StaffAccessEvent::NewBrowserSeen { staff, at }
+        | StaffAccessEvent::AccessReset { staff, at, .. }
         | StaffAccessEvent::AccountDisabled { staff, at, .. } => Some((staff, at)),
         StaffAccessEvent::CaseViewed { .. }
         | StaffAccessEvent::CommentViewed { .. }

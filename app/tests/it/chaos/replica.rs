@@ -48,6 +48,7 @@ impl Replica {
         );
         let policies = PolicyRunner {
             dispatcher: dispatcher.clone(),
+            pool: pool.clone(),
             vault: vault.await.unwrap(),
             inbox: Inbox::start(pool, ids.uuid(), Arc::clone(&clock)),
             clock,

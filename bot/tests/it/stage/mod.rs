@@ -69,6 +69,7 @@ impl Stage {
         let stop = CancellationToken::new();
         let policies = PolicyRunner {
             dispatcher: services.dispatcher.clone(),
+            pool: services.pool.clone(),
             vault: services.vault.clone(),
             inbox: services.inbox.clone(),
             clock: clock.clone(),

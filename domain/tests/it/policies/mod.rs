@@ -5,6 +5,7 @@ mod moderation;
 mod moderation_notices;
 mod proposals;
 mod searches;
+mod staff;
 mod talks;
 mod tips;
 

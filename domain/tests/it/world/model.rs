@@ -200,7 +200,10 @@ impl World {
                 Reaction::Cancel(key) => {
                     self.timers.remove(&key);
                 }
-                Reaction::Notify(_) | Reaction::Alert(_) | Reaction::Destroy(_) => {}
+                Reaction::Notify(_)
+                | Reaction::NotifyStaff { .. }
+                | Reaction::Alert(_)
+                | Reaction::Destroy(_) => {}
             }
             return true;
         }

@@ -66,7 +66,8 @@ pub(super) async fn fill(
     if scribe.vault.find(FIRST_PERSON).await?.is_some() {
         return Ok(());
     }
-    let staff = Staff::new(scribe.dispatcher.clone(), pool, Arc::clone(&clock), ids);
+    let staff = Staff::new(scribe.dispatcher.clone(), pool, Arc::clone(&clock), ids)
+        .sealed_by(scribe.vault.clone());
     let office = Office::open(&staff).await?;
     let now = clock.now();
     let mut plans = plan::all();

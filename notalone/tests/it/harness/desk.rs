@@ -14,7 +14,6 @@ use domain::member::{Member, MemberCommand};
 use domain::moderation::{Case, CaseCommand, ReportReason};
 use domain::values::{CaseId, MatchId, MemberId, ReportId};
 use event_store::EventLog;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::System;
@@ -44,16 +43,14 @@ pub(crate) struct Talk {
 impl System {
     /// A new account, made as an operator makes it.
     pub(crate) async fn colleague(&self, name: &'static str, role: &str) -> Colleague {
-        let added = self
-            .run(["staff", "add", name, "--role", role, "--json"])
-            .await;
-        let text = added.succeeded();
-        let line = text.lines().find(|line| line.starts_with('{')).unwrap();
-        let answer: Value = serde_json::from_str(line).unwrap();
-        Colleague {
-            name,
-            password: answer["password"].as_str().unwrap().to_owned(),
-        }
+        let password = format!(
+            "{name}-{:x}",
+            std::process::id().wrapping_mul(2_654_435_761)
+        );
+        let arguments = ["staff", "add", name, "--role", role, "--password-stdin"];
+        let added = self.run_with_input(arguments, &password).await;
+        added.succeeded();
+        Colleague { name, password }
     }
 
     /// The newest pair.

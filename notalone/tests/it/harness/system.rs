@@ -179,6 +179,15 @@ impl System {
         CommandOutput::of(self.program.clone().arguments(arguments)).await
     }
 
+    /// The same with something on its standard input.
+    pub(crate) async fn run_with_input<const N: usize>(
+        &self,
+        arguments: [&str; N],
+        input: &str,
+    ) -> CommandOutput {
+        CommandOutput::of(self.program.clone().arguments(arguments).input(input)).await
+    }
+
     /// The same with other values of some variables.
     pub(crate) async fn run_with<const N: usize>(
         &self,
