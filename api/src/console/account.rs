@@ -16,7 +16,7 @@ use super::notices;
 use super::page::{self, Frame};
 use super::posted::{Fields, Posted};
 use super::refusal::Refusal;
-use super::second_factor::{self, ShownOffer};
+use super::second_factor::{self, ShownOffer, issuer};
 use super::signed_in::{SignedIn, Unfinished};
 use super::words::{moment, say, stamp};
 
@@ -84,7 +84,7 @@ pub(super) async fn refused(
     code: &'static str,
 ) -> Result<Response, Refusal> {
     let offer = match code {
-        "first_code" => desk.staff.offered(&me.account).await?,
+        "first_code" => desk.staff.offered(&me.account, &issuer()).await?,
         _ => None,
     };
     let shown = Shown {

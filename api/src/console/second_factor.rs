@@ -1,5 +1,7 @@
 //! The part of `/console/account` about the second factor: setting it up, fresh recovery codes, taking it away.
 
+use std::borrow::Cow;
+
 use app::staff::{Offer, RecoveryCode, SecondFactor, SetUpRefused, SignInRefused};
 use axum::response::Response;
 use qrcode::QrCode;
@@ -11,6 +13,7 @@ use super::account::{Shown, refused, render};
 use super::posted::Fields;
 use super::refusal::Refusal;
 use super::signed_in::SignedIn;
+use super::words::say;
 
 /// The picture is at least this wide, in pixels.
 const PICTURE_PIXELS: u32 = 220;
@@ -43,6 +46,11 @@ impl ShownOffer {
     }
 }
 
+/// How apps list the account.
+pub(super) fn issuer() -> Cow<'static, str> {
+    say("second_factor", "issuer")
+}
+
 /// As people type it.
 fn in_groups(secret: &str) -> String {
     let groups = secret.as_bytes().chunks(4).map(String::from_utf8_lossy);
@@ -64,7 +72,10 @@ pub(super) async fn offer(
     if let Some(code) = unconfirmed(desk, me, fields).await? {
         return refused(desk, me, code).await;
     }
-    let offer = desk.staff.offer_authenticator(&me.account).await?;
+    let offer = desk
+        .staff
+        .offer_authenticator(&me.account, &issuer())
+        .await?;
     let shown = Shown {
         offer: Some(ShownOffer::of(&offer)?),
         ..Shown::default()

@@ -45,9 +45,7 @@ pub(super) async fn submit(
     let held = Held::read(request.headers(), &desk);
     let fields = Fields::from_request(request, &desk).await?;
     fields.only(&["code"])?;
-    let Some(half) = half else {
-        return Ok(Redirect::to("/console/sign-in").into_response());
-    };
+    let half = half.ok_or(Refusal::NotSignedIn)?;
     if !fields.belongs_to(&half) {
         return Err(Refusal::Forged);
     }

@@ -18,9 +18,7 @@ impl Staff {
 
     /// They have read what was before a position; nothing that was read becomes unread.
     pub async fn see_notices(&self, staff: StaffId, position: i64) -> Result<(), AppError> {
-        let head: i64 = sqlx::query_scalar("select position from log_head")
-            .fetch_one(&self.pool)
-            .await?;
+        let head = self.dispatcher.log().head().await?.position;
         sqlx::query(
             "update staff_accounts set notices_seen = greatest(notices_seen, $2) where staff_id = $1",
         )

@@ -4,11 +4,10 @@
 use zxcvbn::{Score, zxcvbn};
 
 /// What every guess at our doors begins with.
-const ABOUT_US: [&str; 6] = [
+const ABOUT_US: [&str; 5] = [
     "notalone",
     "youarenotalone",
-    "тынеодин",
-    "ты не один",
+    "tyneodin",
     "console",
     "moderator",
 ];

@@ -33,7 +33,11 @@ impl Person {
         let anna = office.add("anna", Role::Moderator).await;
         let account = office.sign_in("anna", PASSWORD).await.unwrap();
         let session = office.staff.open_session(anna).await.unwrap();
-        let offer = office.staff.offer_authenticator(&account).await.unwrap();
+        let offer = office
+            .staff
+            .offer_authenticator(&account, "us")
+            .await
+            .unwrap();
         let mut person = Self {
             phone: phone(&offer),
             office,
@@ -185,8 +189,8 @@ async fn a_recovery_code_stands_in_once_and_fresh_ones_end_those_before() {
 async fn a_secret_that_was_only_shown_changes_nothing_and_does_not_wait_for_ever() {
     let person = Person::set_up().await;
     let (staff, account) = (person.staff(), &person.account);
-    let offer = staff.offer_authenticator(account).await.unwrap();
-    let again = staff.offered(account).await.unwrap().unwrap();
+    let offer = staff.offer_authenticator(account, "us").await.unwrap();
+    let again = staff.offered(account, "us").await.unwrap().unwrap();
     assert_eq!(again.secret.expose_secret(), offer.secret.expose_secret());
     // The phone in use stays until the first code of the new one.
     person.give(&person.code()).await.unwrap();
@@ -207,7 +211,10 @@ async fn another_phone_ends_the_one_before_the_other_sessions_and_the_codes() {
     let staff = person.account.staff_id;
     let other = person.staff().open_session(staff).await.unwrap();
     let half = person.staff().begin_half(staff).await.unwrap();
-    let offer = person.staff().offer_authenticator(&person.account).await;
+    let offer = person
+        .staff()
+        .offer_authenticator(&person.account, "us")
+        .await;
     let old = std::mem::replace(&mut person.phone, phone(&offer.unwrap()));
     person.confirm(&person.code()).await.unwrap();
     let of = |session| person.staff().session(session, Asked::ByPerson);
@@ -262,7 +269,10 @@ async fn the_question_for_the_code_stands_five_minutes() {
 #[tokio::test]
 async fn neither_secret_nor_code_is_in_the_database() {
     let person = Person::set_up().await;
-    let offer = person.staff().offer_authenticator(&person.account).await;
+    let offer = person
+        .staff()
+        .offer_authenticator(&person.account, "us")
+        .await;
     let half = person.staff().begin_half(person.account.staff_id).await;
     let secrets = [
         hex::encode(person.phone.secret().as_bytes()),

@@ -9,5 +9,6 @@ mod looks;
 mod pages;
 mod queue;
 mod replay;
+mod second_factor;
 mod told;
 mod tools;

@@ -21,6 +21,7 @@ mod console_idle;
 mod console_lifting;
 mod console_proxies;
 mod console_roles;
+mod console_second_factor;
 mod console_trail;
 mod demo;
 mod fault_duplicates;

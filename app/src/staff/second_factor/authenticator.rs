@@ -15,18 +15,16 @@ pub(super) const SECRET_BYTES: usize = 20;
 const DIGITS: u8 = 6;
 const STEP_SECONDS: u64 = 30;
 const STEPS_AROUND: u16 = 1;
-/// How apps list the account.
-const ISSUER: &str = "Ты не один";
 
-/// An authenticator as the person's app sees it.
-pub(super) fn authenticator(secret: &[u8], name: &str) -> Result<Totp, AppError> {
+/// An authenticator as the person's app sees it: whose it is, and for what.
+pub(super) fn authenticator(secret: &[u8], name: &str, issuer: &str) -> Result<Totp, AppError> {
     Builder::new()
         .with_algorithm(Algorithm::SHA1)
         .with_digits(DIGITS)
         .with_step_duration(STEP_SECONDS)
         .with_skew(STEPS_AROUND)
         .with_secret(secret.to_vec())
-        .with_issuer(Some(ISSUER))
+        .with_issuer(Some(issuer))
         .with_account_name(name)
         .build()
         // The secret is as long as it must be.
@@ -63,7 +61,7 @@ impl Staff {
             return Ok(Given::Wrong);
         };
         let secret = self.open_authenticator(staff, &sealed)?;
-        let Some(step) = step_of(&authenticator(&secret, "")?, code, now) else {
+        let Some(step) = step_of(&authenticator(&secret, "", "")?, code, now) else {
             return Ok(Given::Wrong);
         };
         let used = sqlx::query(
@@ -100,7 +98,7 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_the_standard() {
-        let totp = authenticator(KEY, "anna").unwrap();
+        let totp = authenticator(KEY, "anna", "us").unwrap();
         for (seconds, code) in [
             (59, "287082"),
             (1_111_111_109, "081804"),
@@ -114,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_code_counts_half_a_minute_before_and_after_its_own() {
-        let totp = authenticator(KEY, "anna").unwrap();
+        let totp = authenticator(KEY, "anna", "us").unwrap();
         let at = |seconds: i64| Utc.timestamp_opt(seconds, 0).unwrap();
         // Of 30 to 59 s.
         for (seconds, counts) in [(0, true), (30, true), (89, true), (90, false)] {

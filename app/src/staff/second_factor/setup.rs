@@ -46,8 +46,12 @@ pub enum SetUpRefused {
 
 impl Staff {
     /// A fresh secret, in place of one that was shown before and never used. The authenticator in use stays until the first code of
-    /// the new one.
-    pub async fn offer_authenticator(&self, account: &StaffAccount) -> Result<Offer, AppError> {
+    /// the new one. Apps list it under the name of the issuer.
+    pub async fn offer_authenticator(
+        &self,
+        account: &StaffAccount,
+        issuer: &str,
+    ) -> Result<Offer, AppError> {
         let mut secret = Zeroizing::new([0; SECRET_BYTES]);
         self.ids.fill(secret.as_mut());
         let staff = account.staff_id;
@@ -63,15 +67,19 @@ impl Staff {
         .bind(self.clock.now() + OFFER_LIFE)
         .execute(&self.pool)
         .await?;
-        offer(secret.as_slice(), &account.name)
+        offer(secret.as_slice(), &account.name, issuer)
     }
 
     /// The secret that was shown and waits for its first code, to be shown again beside a wrong one.
-    pub async fn offered(&self, account: &StaffAccount) -> Result<Option<Offer>, AppError> {
+    pub async fn offered(
+        &self,
+        account: &StaffAccount,
+        issuer: &str,
+    ) -> Result<Option<Offer>, AppError> {
         let Some(secret) = self.offered_secret(account.staff_id).await? else {
             return Ok(None);
         };
-        offer(&secret, &account.name).map(Some)
+        offer(&secret, &account.name, issuer).map(Some)
     }
 
     async fn offered_secret(&self, staff: StaffId) -> Result<Option<Zeroizing<Vec<u8>>>, AppError> {
@@ -100,7 +108,7 @@ impl Staff {
         };
         let now = self.clock.now();
         let code: String = code.chars().filter(|one| !one.is_whitespace()).collect();
-        let Some(step) = step_of(&authenticator(&secret, &account.name)?, &code, now) else {
+        let Some(step) = step_of(&authenticator(&secret, &account.name, "")?, &code, now) else {
             return Ok(Err(SetUpRefused::Wrong));
         };
         let mut transaction = self.pool.begin().await?;
@@ -177,8 +185,8 @@ async fn end_others(
     Ok(())
 }
 
-fn offer(secret: &[u8], name: &str) -> Result<Offer, AppError> {
-    let totp = authenticator(secret, name)?;
+fn offer(secret: &[u8], name: &str, issuer: &str) -> Result<Offer, AppError> {
+    let totp = authenticator(secret, name, issuer)?;
     // The name is that of an account, and has nothing that an address cannot hold.
     let url = totp.to_url().map_err(|_| AppError::Sealed)?;
     Ok(Offer {

@@ -49,6 +49,13 @@ impl Page {
         Some(line.split(';').next()?.to_owned())
     }
 
+    /// What the element of this id says.
+    pub(crate) fn shown(&self, id: &str) -> String {
+        let found = self.text.split_once(&format!("id=\"{id}\">"));
+        let (_, rest) = found.unwrap_or_else(|| panic!("{id}: {}", self.text));
+        rest.split('<').next().unwrap().to_owned()
+    }
+
     /// Which refusal it shows.
     pub(crate) fn code(&self) -> &str {
         let found = self.text.split_once("data-code=\"");

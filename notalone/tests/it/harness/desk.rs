@@ -43,10 +43,7 @@ pub(crate) struct Talk {
 impl System {
     /// A new account, made as an operator makes it.
     pub(crate) async fn colleague(&self, name: &'static str, role: &str) -> Colleague {
-        let password = format!(
-            "{name}-{:x}",
-            std::process::id().wrapping_mul(2_654_435_761)
-        );
+        let password = format!("kettle-sings-at-dawn-{name}");
         let arguments = ["staff", "add", name, "--role", role, "--password-stdin"];
         let added = self.run_with_input(arguments, &password).await;
         added.succeeded();

@@ -20,7 +20,7 @@ mod system;
 mod telegram;
 mod waits;
 
-pub(crate) use browser::Session;
+pub(crate) use browser::{Page, Session};
 pub(crate) use checks::holds;
 pub(crate) use command::CommandOutput;
 pub(crate) use desk::{Colleague, Talk};
