@@ -96,7 +96,10 @@ function onKey(event) {
 // The page asks by itself, which keeps nobody signed in: when it is refused, the way in is shown.
 function signedOut(answer) {
   if (answer.status !== 401) return false;
-  document.getElementById('signed-out').hidden = false;
+  const notice = document.getElementById('signed-out');
+  notice.hidden = false;
+  // Whoever comes by reads nothing of what was open.
+  document.querySelector('main').replaceChildren(notice);
   return true;
 }
 

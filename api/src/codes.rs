@@ -94,6 +94,8 @@ codes! {
     PeerUnreachable = GONE, "Peer unreachable", "The other member cannot be reached any more; the talk ends.";
     /// The body is over 64 KiB.
     BodyTooLarge = PAYLOAD_TOO_LARGE, "Body too large", "A body has at most 64 KiB.";
+    /// The body says that it is no JSON.
+    UnsupportedMediaType = UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", "A body is JSON, and says so or nothing.";
     /// The body is JSON of another shape.
     InvalidBody = UNPROCESSABLE_ENTITY, "Invalid body", "A field is missing, unknown, or of another type than documented.";
     /// A query of another shape.

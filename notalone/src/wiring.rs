@@ -28,6 +28,7 @@ use event_store::EventLog;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// How long a query waits for a free connection.
@@ -271,6 +272,7 @@ impl Parts {
             ids: Arc::clone(&self.ids),
             over_https: public.is_some_and(|url| url.starts_with("https://")),
             second_factor: self.config.staff_second_factor,
+            walking: Semaphore::new(1),
             trusted_proxies: TrustedProxies(self.config.trusted_proxies.clone()),
             stop,
         }))

@@ -2,9 +2,9 @@
 //! Telegram account.
 
 use app::caught_up;
-use app::staff::{OwnSession, Password, PasswordError, SecondFactor, SignInRefused};
+use app::staff::{OwnSession, Password, PasswordError, SecondFactor, SessionId, SignInRefused};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use projections::Projection;
@@ -12,6 +12,7 @@ use projections::staff_trail::{StaffTrail, Unread};
 use secrecy::SecretString;
 
 use super::Desk;
+use super::address::Path;
 use super::notices;
 use super::page::{self, Frame};
 use super::posted::{Fields, Posted};
@@ -120,8 +121,19 @@ pub(super) async fn change(
             desk.staff.unlink(staff).await?;
         }
         "end-others" => {
-            fields.only(&[])?;
+            fields.only(&["own", "session"])?;
+            if let Some(code) = unconfirmed(&desk, &me, &fields).await? {
+                return refused(&desk, &me, code).await;
+            }
             desk.staff.end_other_sessions(staff, &me.token).await?;
+        }
+        "end" => {
+            fields.only(&["own", "session"])?;
+            let session = fields.read("session", SessionId::parse)?;
+            if let Some(code) = unconfirmed(&desk, &me, &fields).await? {
+                return refused(&desk, &me, code).await;
+            }
+            desk.staff.end_session_of(staff, &session).await?;
         }
         "seen" => {
             fields.only(&["position"])?;
@@ -136,6 +148,20 @@ pub(super) async fn change(
         _ => return Err(Refusal::NotFound),
     }
     Ok(Redirect::to("/console/account").into_response())
+}
+
+/// Whoever finds a session open ends no other (OWASP ASVS 4.0.3, 3.3.4).
+pub(super) async fn unconfirmed(
+    desk: &Desk,
+    me: &SignedIn,
+    fields: &Fields,
+) -> Result<Option<&'static str>, Refusal> {
+    let own = SecretString::from(fields.one("own").unwrap_or_default());
+    Ok(match desk.staff.confirm(&me.account, own).await? {
+        Ok(()) => None,
+        Err(SignInRefused::Locked { .. }) => Some("locked"),
+        Err(SignInRefused::Wrong | SignInRefused::TooOld) => Some("own"),
+    })
 }
 
 async fn change_password(desk: &Desk, me: &SignedIn, fields: &Fields) -> Result<Response, Refusal> {

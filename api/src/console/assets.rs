@@ -1,9 +1,9 @@
 //! The script and the style sheet, built into the program.
 
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::address::Path;
 use super::refusal::Refusal;
 
 const SCRIPT: &str = include_str!("../../assets/console.js");
@@ -26,4 +26,27 @@ pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, Refusal>
         text,
     )
         .into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_keeps_nothing_in_the_browser_and_lets_people_paste() {
+        for word in [
+            "localStorage",
+            "sessionStorage",
+            "indexedDB",
+            "document.cookie",
+            "eval(",
+            "paste",
+        ] {
+            assert!(!SCRIPT.contains(word), "{word}");
+        }
+        let door = include_str!("../../templates/sign_in.html");
+        let account = include_str!("../../templates/account.html");
+        assert!(door.contains("current-password") && account.contains("new-password"));
+        assert!(!door.contains("onpaste") && !account.contains("onpaste"));
+    }
 }

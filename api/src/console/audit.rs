@@ -2,12 +2,13 @@
 
 use app::chain::{self, Walked};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::values::Timestamp;
 use serde::Deserialize;
 
 use super::Desk;
+use super::address::Query;
 use super::page::{self, Frame};
 use super::refusal::Refusal;
 use super::signed_in::SignedIn;
@@ -52,7 +53,10 @@ pub(super) async fn show(
     let (position, hash) = chain::head(&desk.pool).await?;
     let too_long = position > WALKED_EVENTS_MAX;
     let walked = match asked.walk {
-        Some(_) if !too_long => Some(chain::walk(&desk.pool).await?),
+        Some(_) if !too_long => {
+            let _turn = desk.walking.try_acquire().map_err(|_| Refusal::Crowded)?;
+            Some(chain::walk(&desk.pool).await?)
+        }
         _ => None,
     };
     let models = projections::status::status(&desk.pool, desk.dispatcher.log())

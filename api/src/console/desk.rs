@@ -11,6 +11,7 @@ use app::{Dispatcher, Staff, Vault};
 use domain::moderation::{Actor, MadeDecision};
 use domain::values::{Language, TimeZone};
 use sqlx::PgPool;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::visitor::TrustedProxies;
@@ -42,6 +43,8 @@ pub struct DeskParts {
     pub second_factor: SecondFactorRule,
     /// Who may say where a visitor comes from.
     pub trusted_proxies: TrustedProxies,
+    /// The whole log is walked by one person at a time.
+    pub walking: Semaphore,
     /// Ends streams that stay open, when the process stops.
     pub stop: CancellationToken,
 }

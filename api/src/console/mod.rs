@@ -5,6 +5,7 @@
 //! case or a member writes down who looked before it shows anything.
 
 mod account;
+mod address;
 mod assets;
 mod audit;
 mod case_bundle;

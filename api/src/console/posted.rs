@@ -2,6 +2,7 @@
 
 use app::staff::SessionToken;
 use axum::body::{Body, to_bytes};
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
 
@@ -102,7 +103,10 @@ impl FromRequest<Desk> for Fields {
         let request = Request::from_parts(parts, Body::from(bytes));
         let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, desk)
             .await
-            .map_err(|_| Refusal::Unreadable)?;
+            .map_err(|rejection| match rejection {
+                FormRejection::InvalidFormContentType(_) => Refusal::NoForm,
+                _ => Refusal::Unreadable,
+            })?;
         Ok(Self(fields))
     }
 }

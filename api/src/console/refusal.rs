@@ -25,6 +25,8 @@ pub(super) enum Refusal {
     Forged,
     /// The form cannot be read.
     Unreadable,
+    /// What was sent is no form.
+    NoForm,
     /// The form is too large.
     TooLarge,
     /// Too many sign-ins at once.
@@ -46,6 +48,7 @@ impl Refusal {
             Self::SetUpFirst | Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Crowded | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -58,7 +61,7 @@ impl Refusal {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Forged => "forged",
-            Self::Unreadable => "unreadable",
+            Self::Unreadable | Self::NoForm => "unreadable",
             Self::TooLarge => "too_large",
             Self::Crowded => "crowded",
             Self::Unavailable => "unavailable",

@@ -6,10 +6,10 @@ use app::staff::{Offer, RecoveryCode, SecondFactor, SetUpRefused, SignInRefused}
 use axum::response::Response;
 use qrcode::QrCode;
 use qrcode::render::svg;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::Desk;
-use super::account::{Shown, refused, render};
+use super::account::{self, Shown, refused, render};
 use super::posted::Fields;
 use super::refusal::Refusal;
 use super::signed_in::SignedIn;
@@ -153,12 +153,9 @@ async fn unconfirmed(
     me: &SignedIn,
     fields: &Fields,
 ) -> Result<Option<&'static str>, Refusal> {
-    let own = SecretString::from(fields.one("own").unwrap_or_default());
-    if let Err(refused) = desk.staff.confirm(&me.account, own).await? {
-        return Ok(Some(match refused {
-            SignInRefused::Locked { .. } => "locked",
-            SignInRefused::Wrong | SignInRefused::TooOld => "own",
-        }));
+    let without_password = account::unconfirmed(desk, me, fields).await?;
+    if without_password.is_some() {
+        return Ok(without_password);
     }
     if !me.account.has_second_factor {
         return Ok(None);

@@ -3,7 +3,7 @@
 use app::staff::{Entrance, SessionToken, SignInRefused, StaffAccount, WayIn};
 use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::SecretString;
 
@@ -156,8 +156,11 @@ pub(super) async fn leave(
 ) -> Result<Response, Refusal> {
     desk.staff.sign_out(me.account.staff_id, &me.token).await?;
     let mut response = Redirect::to("/console/sign-in").into_response();
-    if let Some(cookie) = Cookie::Session.clear(&desk) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    set(&mut response, [Cookie::Session.clear(&desk)]);
+    // Nothing of what was looked at comes back with «back».
+    response.headers_mut().insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
     Ok(response)
 }

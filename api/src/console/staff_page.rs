@@ -1,17 +1,17 @@
 //! `/console/staff`: who works here. For admins.
 
 use app::staff::{
-    AddRefused, FIRST_PASSWORD_LIFE, Password, Role, SignInRefused, StaffAccessError, StaffAccount,
-    StaffName,
+    AddRefused, FIRST_PASSWORD_LIFE, Password, Role, StaffAccessError, StaffAccount, StaffName,
 };
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::values::StaffId;
-use secrecy::SecretString;
 
 use super::Desk;
+use super::account::unconfirmed;
+use super::address::Path;
 use super::page::{self, Frame};
 use super::posted::{Fields, Posted};
 use super::refusal::Refusal;
@@ -75,6 +75,8 @@ pub(super) async fn add(
     let Ok(name) = name.parse::<StaffName>() else {
         return refused(&desk, &me, "name").await;
     };
+    // A session that was left open lets nobody in and raises nobody: that needs the password once more (OWASP ASVS 4.0.3, 3.7.1).
+    // Closing an account does not, for it may be urgent.
     if let Some(code) = unconfirmed(&desk, &me, &fields).await? {
         return refused(&desk, &me, code).await;
     }
@@ -88,21 +90,6 @@ pub(super) async fn add(
         Err(AddRefused::NameTaken) => refused(&desk, &me, "taken").await,
         Err(AddRefused::Rule(_)) => Err(Refusal::Forbidden),
     }
-}
-
-/// A session that was left open lets nobody in and raises nobody: that needs the password once more (OWASP ASVS 4.0.3, 3.7.1).
-/// Closing an account does not, for it may be urgent.
-async fn unconfirmed(
-    desk: &Desk,
-    me: &SignedIn,
-    fields: &Fields,
-) -> Result<Option<&'static str>, Refusal> {
-    let own = SecretString::from(fields.one("own").unwrap_or_default());
-    Ok(match desk.staff.confirm(&me.account, own).await? {
-        Ok(()) => None,
-        Err(SignInRefused::Wrong | SignInRefused::TooOld) => Some("own"),
-        Err(SignInRefused::Locked { .. }) => Some("locked"),
-    })
 }
 
 async fn refused(desk: &Desk, me: &SignedIn, code: &'static str) -> Result<Response, Refusal> {

@@ -24,9 +24,13 @@ const ALWAYS: [(&str, &str); 3] = [
     ),
 ];
 /// How a call that changes something can fail as well, besides what its endpoint says of these statuses.
-const CHANGING: [(&str, &str); 3] = [
+const CHANGING: [(&str, &str); 4] = [
     ("400", "`malformed_json` or `idempotency_key_malformed`"),
     ("409", "`idempotency_in_progress`"),
+    (
+        "415",
+        "`unsupported_media_type`: the body says that it is no JSON",
+    ),
     ("422", "`invalid_body` or `idempotency_key_reused`"),
 ];
 

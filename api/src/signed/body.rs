@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
@@ -14,11 +15,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !may_be_json(request.headers()) {
+            return Err(Problem::new(Code::UnsupportedMediaType));
+        }
         let body = Bytes::from_request(request, state)
             .await
             .map_err(|_| Problem::new(Code::BodyTooLarge))?;
         read(&body).map(Self).map_err(Problem::new)
     }
+}
+
+/// A body that says it is something else is not read as if it were JSON; one that says nothing is.
+fn may_be_json(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(header::CONTENT_TYPE) else {
+        return true;
+    };
+    let kind = kind.to_str().unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Code> {
@@ -45,6 +59,24 @@ mod tests {
     #[serde(deny_unknown_fields)]
     struct Shape {
         text: String,
+    }
+
+    #[test]
+    fn what_says_that_it_is_no_json_is_not_read_as_json() {
+        let says = |kind: &'static str| {
+            let kind = header::HeaderValue::from_static(kind);
+            may_be_json(&HeaderMap::from_iter([(header::CONTENT_TYPE, kind)]))
+        };
+        assert!(may_be_json(&HeaderMap::new()));
+        assert!(says("application/json") && says("Application/JSON ; charset=utf-8"));
+        for kind in [
+            "",
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "application/jsonp",
+        ] {
+            assert!(!says(kind), "{kind}");
+        }
     }
 
     #[test]

@@ -6,18 +6,15 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use domain::values::StaffId;
+use secrecy::SecretString;
 
 use super::Staff;
+use super::password::is_cheaper;
 use crate::AppError;
 use crate::vault::StaffSecret;
 
 /// What sealed hashes begin with. Hashes that are not begin with `$` (PHC format).
 const SEALED: &str = "sealed:";
-
-/// Whether it is sealed.
-pub(super) fn is_sealed(kept: &str) -> bool {
-    kept.starts_with(SEALED)
-}
 
 impl Staff {
     /// A hash as it is to be kept.
@@ -43,17 +40,30 @@ impl Staff {
         String::from_utf8(opened.to_vec()).map_err(|_| AppError::Sealed)
     }
 
-    /// Seals a hash that was kept before there was a key for it, unless the password was changed meanwhile.
-    pub(super) async fn seal_kept(&self, staff: StaffId, kept: &str) -> Result<(), AppError> {
-        if is_sealed(kept) || self.vault.is_none() {
+    /// Keeps a hash as it is kept today: sealed, and at today's cost (6.2.4). Unless the password was changed meanwhile.
+    pub(super) async fn renew_kept(
+        &self,
+        staff: StaffId,
+        kept: &str,
+        hash: &str,
+        password: SecretString,
+    ) -> Result<(), AppError> {
+        let is_cheaper = is_cheaper(hash);
+        let may_be_sealed = self.vault.is_some() && !kept.starts_with(SEALED);
+        if !is_cheaper && !may_be_sealed {
             return Ok(());
         }
+        let hash = if is_cheaper {
+            self.hasher.again(password, self.ids.as_ref()).await?
+        } else {
+            hash.to_owned()
+        };
         sqlx::query(
             "update staff_accounts set password_hash = $3 where staff_id = $1 and password_hash = $2",
         )
         .bind(staff.0)
         .bind(kept)
-        .bind(self.at_rest(staff, kept.to_owned())?)
+        .bind(self.at_rest(staff, hash)?)
         .execute(&self.pool)
         .await?;
         Ok(())

@@ -46,7 +46,9 @@ pub use second_factor::{
     HALF_SIGN_IN_LIFE, Offer, RECOVERY_CODES, RecoveryCode, SecondFactor, SecondFactorRule,
     SetUpRefused,
 };
-pub use sessions::{Asked, OwnSession, SESSION_IDLE, SESSION_LIFE, Session, SessionToken};
+pub use sessions::{
+    Asked, OwnSession, SESSION_IDLE, SESSION_LIFE, Session, SessionId, SessionToken,
+};
 pub use sign_in::{Entrance, SignInRefused};
 pub use strength::Strength;
 

@@ -12,8 +12,8 @@ use crate::{AppError, Ids};
 
 /// The shortest password a person may choose, in characters (OWASP ASVS 4.0.3, 2.1.1).
 pub const MIN_PASSWORD_CHARACTERS: usize = 12;
-/// Longer is refused, so that nobody can keep us busy; far above the 64 that must be possible (2.1.2).
-const MAX_PASSWORD_BYTES: usize = 512;
+/// The longest, in characters: twice the 64 that must be possible (2.1.2), and nobody can keep us busy.
+const MAX_PASSWORD_CHARACTERS: usize = 128;
 /// How long a password that somebody else made can be exchanged for one's own (OWASP ASVS 4.0.3, 2.3.1).
 pub const FIRST_PASSWORD_LIFE: Duration = Duration::days(3);
 /// A hundred bits.
@@ -41,7 +41,7 @@ pub enum PasswordError {
     #[error("this password is one of those that everybody tries first")]
     Breached,
     /// Too long.
-    #[error("a password has at most {MAX_PASSWORD_BYTES} bytes")]
+    #[error("a password has at most {MAX_PASSWORD_CHARACTERS} characters")]
     TooLong,
 }
 
@@ -55,7 +55,10 @@ pub struct Password {
 impl Password {
     /// A password that a person chose for the account of this name.
     pub fn chosen(text: SecretString, name: &str) -> Result<Self, PasswordError> {
-        if text.expose_secret().chars().count() < MIN_PASSWORD_CHARACTERS {
+        // A run of blanks is one character: nobody sees how many there are.
+        let shown = text.expose_secret().split_whitespace();
+        let characters = shown.map(|word| word.chars().count() + 1).sum::<usize>();
+        if characters.saturating_sub(1) < MIN_PASSWORD_CHARACTERS {
             return Err(PasswordError::TooShort);
         }
         let chosen = Self::given(text)?;
@@ -68,7 +71,7 @@ impl Password {
 
     /// A password that an operator set in the environment: as short as they like.
     pub fn given(text: SecretString) -> Result<Self, PasswordError> {
-        if text.expose_secret().len() > MAX_PASSWORD_BYTES {
+        if is_too_long(&text) {
             return Err(PasswordError::TooLong);
         }
         Ok(Self {
@@ -128,13 +131,26 @@ impl Hasher {
         self.in_turn(move || hash(&text, &salt)).await?
     }
 
+    /// The same of one that was right just now.
+    pub(super) async fn again(
+        &self,
+        text: SecretString,
+        ids: &dyn Ids,
+    ) -> Result<String, AppError> {
+        let password = Password {
+            text,
+            is_first: false,
+        };
+        self.hash(&password, ids).await
+    }
+
     /// Whether this is the password of a hash; of no hash it never is, and that takes as long.
     pub(super) async fn is_right(
         &self,
         password: SecretString,
         known: Option<String>,
     ) -> Result<bool, AppError> {
-        if password.expose_secret().len() > MAX_PASSWORD_BYTES {
+        if is_too_long(&password) {
             return Ok(false);
         }
         let (decoy, decoy_salt) = (SecretString::from(self.decoy.clone()), self.decoy_salt);
@@ -164,6 +180,14 @@ impl Hasher {
     }
 }
 
+fn is_too_long(password: &SecretString) -> bool {
+    password
+        .expose_secret()
+        .chars()
+        .nth(MAX_PASSWORD_CHARACTERS)
+        .is_some()
+}
+
 fn argon2id() -> Result<Argon2<'static>, AppError> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| AppError::Sealed)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
@@ -175,6 +199,17 @@ fn hash(password: &SecretString, salt: &[u8]) -> Result<String, AppError> {
         .hash_password(password.expose_secret().as_bytes(), &salt)
         .map(|hash| hash.to_string())
         .map_err(|_| AppError::Sealed)
+}
+
+/// Whether a hash was made when less was enough.
+pub(super) fn is_cheaper(known: &str) -> bool {
+    let Ok(known) = PasswordHash::new(known) else {
+        return false;
+    };
+    let params = Params::try_from(&known).unwrap_or_default();
+    known.algorithm != Algorithm::Argon2id.ident()
+        || params.m_cost() < MEMORY_KIB
+        || params.t_cost() < PASSES
 }
 
 /// The cost is that which the hash names.
@@ -213,6 +248,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_long_password_counts_to_its_last_character() {
+        let ids = SeededIds::new(1, Arc::new(ManualClock::default()));
+        let hasher = Hasher::new(&ids);
+        let beginning = "я".repeat(MAX_PASSWORD_CHARACTERS - 1);
+        let given = |end: &str| SecretString::from(format!("{beginning}{end}"));
+        let password = Password::given(given("а")).unwrap();
+        let hash = hasher.hash(&password, &ids).await.unwrap();
+        let right = hasher.is_right(given("а"), Some(hash.clone()));
+        assert!(right.await.unwrap());
+        assert!(!hasher.is_right(given("б"), Some(hash)).await.unwrap());
+    }
+
+    #[tokio::test]
     async fn who_comes_when_the_queue_is_full_is_told_so_at_once() {
         let ids = SeededIds::new(1, Arc::new(ManualClock::default()));
         let hasher = Hasher::new(&ids);
@@ -233,6 +281,12 @@ mod tests {
         assert_eq!(chosen("двенадцатьзн"), None);
         assert_eq!(chosen("qwertyuiop123"), Some(PasswordError::Breached));
         assert_eq!(chosen("anna-anna-anna-1"), Some(PasswordError::Weak));
-        assert_eq!(chosen(&"x".repeat(513)), Some(PasswordError::TooLong));
+        assert_eq!(chosen("двена  дцать"), Some(PasswordError::TooShort));
+        assert_eq!(chosen(&" ".repeat(20)), Some(PasswordError::TooShort));
+        let words = "чайник поёт по утрам ".repeat(7);
+        let long = |characters| words.chars().take(characters).collect::<String>();
+        assert_eq!(chosen(&long(64)), None);
+        assert_eq!(chosen(&long(128)), None);
+        assert_eq!(chosen(&long(129)), Some(PasswordError::TooLong));
     }
 }

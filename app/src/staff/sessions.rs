@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::staff_access::StaffingCommand;
 use domain::values::StaffId;
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::FromRow;
 
 use super::accounts::{AccountRow, COLUMNS};
 use super::{Staff, StaffAccount, digest};
@@ -62,15 +63,42 @@ pub struct Session {
     pub ends_at: DateTime<Utc>,
 }
 
+/// Names a session without opening it: what is kept of its token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionId(Vec<u8>);
+
+impl SessionId {
+    /// Reads what [`fmt::Display`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        hex::decode(text).ok().map(Self)
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&hex::encode(&self.0))
+    }
+}
+
 /// A session as its person sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnSession {
+    /// Which: names it and does not open it.
+    pub id: SessionId,
     /// Since when.
     pub opened_at: DateTime<Utc>,
     /// When something was done in it, to a minute.
     pub seen_at: DateTime<Utc>,
     /// Whether it is the one that asks.
     pub is_this: bool,
+}
+
+#[derive(FromRow)]
+struct SessionRow {
+    token_digest: Vec<u8>,
+    ends_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+    is_this: bool,
 }
 
 /// Whose request it is: a page that is open asks for news the whole day, and nobody need be there.
@@ -158,8 +186,8 @@ impl Staff {
         token: &SessionToken,
     ) -> Result<Vec<OwnSession>, AppError> {
         let now = self.clock.now();
-        let rows: Vec<(DateTime<Utc>, DateTime<Utc>, bool)> = sqlx::query_as(
-            "select ends_at, seen_at, token_digest = $2 from staff_sessions
+        let rows: Vec<SessionRow> = sqlx::query_as(
+            "select token_digest, ends_at, seen_at, token_digest = $2 as is_this from staff_sessions
              where staff_id = $1 and ends_at > $3 and seen_at > $4 order by ends_at desc limit $5",
         )
         .bind(staff.0)
@@ -171,12 +199,32 @@ impl Staff {
         .await?;
         Ok(rows
             .into_iter()
-            .map(|(ends_at, seen_at, is_this)| OwnSession {
-                opened_at: ends_at - SESSION_LIFE,
-                seen_at,
-                is_this,
+            .map(|row| OwnSession {
+                id: SessionId(row.token_digest),
+                opened_at: row.ends_at - SESSION_LIFE,
+                seen_at: row.seen_at,
+                is_this: row.is_this,
             })
             .collect())
+    }
+
+    /// Ends one session of somebody; says whether it was theirs and not over.
+    pub async fn end_session_of(&self, staff: StaffId, id: &SessionId) -> Result<bool, AppError> {
+        let mut transaction = self.pool.begin().await?;
+        let ended =
+            sqlx::query("delete from staff_sessions where staff_id = $1 and token_digest = $2")
+                .bind(staff.0)
+                .bind(&id.0)
+                .execute(&mut *transaction)
+                .await?;
+        let is_ended = ended.rows_affected() > 0;
+        if is_ended {
+            let at = self.clock.now();
+            // No rule forbids it.
+            let _ = self.record(StaffingCommand::SignOut { staff, at }).await?;
+        }
+        transaction.commit().await?;
+        Ok(is_ended)
     }
 
     /// Ends all sessions of somebody but that of this token.

@@ -123,7 +123,7 @@ impl Staff {
             (Some(staff), Some(kept)) => Some(self.as_hashed(staff, kept)?),
             _ => None,
         };
-        let compared = self.hasher.is_right(password, hash).await;
+        let compared = self.hasher.is_right(password.clone(), hash.clone()).await;
         if let Err(AppError::Crowded) = compared {
             // Nothing was compared: a crowd of strangers locks nobody out.
             buckets.take_back(&self.pool).await?;
@@ -132,7 +132,9 @@ impl Staff {
         match staff {
             Some(staff) if is_right => {
                 buckets.clear(&self.pool).await?;
-                self.seal_kept(staff, &kept.unwrap_or_default()).await?;
+                if let (Some(kept), Some(hash)) = (&kept, &hash) {
+                    self.renew_kept(staff, kept, hash, password).await?;
+                }
                 if until.is_some_and(|until| until <= now) {
                     return Ok(Err(SignInRefused::TooOld));
                 }

@@ -69,6 +69,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_logged_is_one_line_whatever_is_in_it_and_says_when_in_utc() {
+        let hostile = "\u{1b}[2K\r\n{\"level\":\"INFO\"}\n";
+        for format in [LogFormat::Json, LogFormat::Pretty] {
+            let text = logged("info", format, || tracing::warn!(value = hostile, "odd"));
+            assert_eq!(text.lines().count(), 1, "{text:?}");
+            assert!(
+                !text.contains("\u{1b}[2K") && !text.contains('\r'),
+                "{text:?}"
+            );
+        }
+        let text = logged("info", LogFormat::Json, || {
+            tracing::warn!(value = hostile, "odd");
+        });
+        let line: serde_json::Value = serde_json::from_str(text.trim_end()).unwrap();
+        assert_eq!(line["value"].as_str(), Some(hostile));
+        assert!(line["timestamp"].as_str().unwrap().ends_with('Z'));
+    }
+
+    #[test]
     fn libraries_that_see_content_stay_quiet_whatever_the_filter_says() {
         let text = logged("trace", LogFormat::Json, || {
             tracing::trace!(target: "hyper::proto", "POST /bot1:secret/sendMessage");

@@ -94,3 +94,24 @@ impl Binding {
         Self(bound)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::ids::SystemIds;
+
+    #[test]
+    fn no_nonce_comes_twice() {
+        let ids = SystemIds::new(Arc::new(ManualClock::default()));
+        let (key, bound) = (SealKey::random(&ids), Binding::of(&[b"test"]));
+        let sealed = (0..10_000).map(|_| key.seal(b"same", &bound, &ids).unwrap());
+        let nonces: HashSet<Vec<u8>> = sealed
+            .map(|sealed| sealed[1..=NONCE_BYTES].to_vec())
+            .collect();
+        assert_eq!(nonces.len(), 10_000);
+    }
+}

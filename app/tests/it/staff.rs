@@ -321,6 +321,7 @@ async fn neither_password_nor_token_nor_code_is_in_the_database() {
     let anna = office.add("anna", Role::Moderator).await;
     let token = office.staff.open_session(anna).await.unwrap();
     let code = office.staff.link_code(anna).await.unwrap();
+    assert_eq!(code.len(), 16, "96 bits");
     for table in ["staff_accounts", "staff_sessions", "staff_link_codes"] {
         let rows: Vec<String> = sqlx::query_scalar(&format!("select t::text from {table} t"))
             .fetch_all(&office.pool)

@@ -1,12 +1,24 @@
 //! First passwords, which are to be exchanged, passwords at rest, and who comes in from where.
 
 use app::staff::{
-    Asked, BROWSER_LIFE, Entrance, FIRST_PASSWORD_LIFE, Password, Role, SignInRefused,
+    Asked, BROWSER_LIFE, Entrance, FIRST_PASSWORD_LIFE, Password, Role, SignInRefused, WayIn,
 };
+use argon2::password_hash::{PasswordHasher, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
 use chrono::Duration;
 use domain::values::StaffId;
 
 use crate::staff::{Office, PASSWORD, office, password};
+
+/// As it was made when less was enough.
+fn cheap_hash(password: &str) -> String {
+    let params = Params::new(8 * 1024, 1, 1, None).unwrap();
+    let salt = SaltString::encode_b64(b"sixteen letters!").unwrap();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password(password.as_bytes(), &salt)
+        .unwrap()
+        .to_string()
+}
 
 impl Office {
     async fn kept(&self, staff: StaffId) -> String {
@@ -125,6 +137,36 @@ async fn a_hash_from_before_is_sealed_by_the_next_right_password() {
         assert!(matches!(entrance, Entrance::Open(_)));
         assert!(!office.kept(anna).await.contains("argon2"));
     }
+}
+
+#[tokio::test]
+async fn a_hash_of_lower_cost_is_made_anew_by_the_next_right_password() {
+    let office = office().await;
+    let anna = office.add("anna", Role::Moderator).await;
+    let cheap = cheap_hash(PASSWORD);
+    sqlx::query("update staff_accounts set password_hash = $2 where staff_id = $1")
+        .bind(anna.0)
+        .bind(&cheap)
+        .execute(&office.pool)
+        .await
+        .unwrap();
+    // Without the key that seals, what is kept can be looked at.
+    let entering = |text: &'static str| {
+        let address = "192.0.2.1";
+        office
+            .keyless
+            .sign_in("anna", text.into(), address, WayIn::Console)
+    };
+    assert!(entering("wrong").await.unwrap().is_err());
+    assert_eq!(office.kept(anna).await, cheap);
+    assert!(entering(PASSWORD).await.unwrap().is_ok());
+    let kept = office.kept(anna).await;
+    assert!(
+        kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+        "{kept}"
+    );
+    assert!(entering(PASSWORD).await.unwrap().is_ok());
+    assert_eq!(office.kept(anna).await, kept, "once");
 }
 
 #[tokio::test]

@@ -184,7 +184,7 @@ async fn bodies_that_are_no_forms_of_ours_are_refused() {
     let cookie = [("cookie", session.cookie.as_str())];
     let headers = [cookie[0], ("content-type", "application/json")];
     let json = system.ask(Method::POST, path, &headers, None).await;
-    assert_eq!(json.status, 422);
+    assert_eq!(json.status, 415);
     let garbled = format!("csrf={}&old=%ff%fe&new=%", session.csrf);
     let garbled = system.ask(Method::POST, path, &cookie, Some(garbled)).await;
     assert!((400..500).contains(&garbled.status), "{}", garbled.status);

@@ -26,7 +26,7 @@ fn phone(page: &Page) -> Totp {
 }
 
 /// What it shows; at the end no code of this moment counts any more.
-async fn next_code(system: &System, phone: &Totp) -> String {
+fn next_code(system: &System, phone: &Totp) -> String {
     let step = STEP.to_std().unwrap();
     system.clock.advance(step);
     let seconds = system.clock.now().timestamp().try_into().unwrap();
@@ -46,7 +46,7 @@ async fn set_up(system: &System, session: &Session, who: &Colleague) -> (Totp, V
     let offer = system.post(session, "/console/account/factor", &own).await;
     assert_eq!(offer.status, 200);
     let phone = phone(&offer);
-    let code = format!("code={}", next_code(system, &phone).await);
+    let code = format!("code={}", next_code(system, &phone));
     let set = system.post(session, "/console/account/factor-set", &code);
     let set = set.await;
     assert_eq!(set.status, 200, "{}", set.text);
@@ -115,11 +115,7 @@ async fn where_it_is_required_nothing_opens_before_it_is_set_up() {
     let (phone, recovery) = set_up(&system, &session, &anna).await;
     assert_eq!(recovery.len(), RECOVERY_CODES);
     assert_eq!(system.page(&session, "/console").await.status, 200);
-    let off = format!(
-        "own={}&code={}",
-        anna.password,
-        next_code(&system, &phone).await
-    );
+    let off = format!("own={}&code={}", anna.password, next_code(&system, &phone));
     let off = system.post(&session, "/console/account/factor-off", &off);
     assert_eq!(off.await.status, 403, "it is required");
     system.finish().await;
@@ -152,7 +148,7 @@ async fn after_the_password_the_code_opens_the_console_and_nothing_less_does() {
         csrf: session.csrf.clone(),
         cookie: half.cookie.clone(),
     };
-    let code = next_code(&system, &phone).await;
+    let code = next_code(&system, &phone);
     assert_eq!(system.give_code(&forged, &code).await.code(), "forged");
     let wrong = system.give_code(&half, "000000").await;
     assert_eq!(wrong.status, 401);
@@ -168,7 +164,7 @@ async fn after_the_password_the_code_opens_the_console_and_nothing_less_does() {
     let page = system.ask(Method::GET, "/console", &headers, None).await;
     assert_eq!(page.status, 200);
     // The question was answered: it lets nobody in a second time.
-    let code = next_code(&system, &phone).await;
+    let code = next_code(&system, &phone);
     let again = system.give_code(&half, &code).await;
     assert_eq!(again.location, "/console/sign-in");
 
@@ -181,7 +177,7 @@ async fn after_the_password_the_code_opens_the_console_and_nothing_less_does() {
     for _ in 0..4 {
         system.give_code(&half, "000000").await;
     }
-    let code = next_code(&system, &phone).await;
+    let code = next_code(&system, &phone);
     let locked = system.give_code(&half, &code).await;
     assert_eq!(locked.status, 429);
     assert!(locked.headers.contains_key("retry-after"));
@@ -204,15 +200,15 @@ async fn whoever_finds_a_session_open_changes_no_second_factor() {
         let own = format!("own={}", anna.password);
         let refused = system.post(&session, &path, &own).await;
         assert_eq!(refused.status, 422, "{work} without a code");
-        let code = format!("code={}", next_code(&system, &phone).await);
+        let code = format!("code={}", next_code(&system, &phone));
         let refused = system.post(&session, &path, &code).await;
         assert_eq!(refused.status, 422, "{work} without the password");
     }
     let both = |code: String| format!("own={}&code={code}", anna.password);
-    let fields = both(next_code(&system, &phone).await);
+    let fields = both(next_code(&system, &phone));
     let fresh = system.post(&session, "/console/account/recovery", &fields);
     assert_eq!(recovery_codes(&fresh.await).len(), RECOVERY_CODES);
-    let fields = both(next_code(&system, &phone).await);
+    let fields = both(next_code(&system, &phone));
     let off = system.post(&session, "/console/account/factor-off", &fields);
     assert_eq!(off.await.status, 200);
     system.sign_in(&anna).await;
@@ -253,14 +249,14 @@ async fn calls_bring_the_code_beside_the_password() {
     let (status, text) = system.call(&anna, None).await;
     assert_eq!(status, 401);
     assert!(text.contains("code_required"), "{text}");
-    let code = next_code(&system, &phone).await;
+    let code = next_code(&system, &phone);
     assert_eq!(system.call(&anna, Some(&code)).await.0, 200);
     assert_eq!(system.call(&anna, Some(&code)).await.0, 401, "once");
     assert_eq!(system.call(&anna, Some(&recovery[0])).await.0, 200);
     for _ in 0..5 {
         system.call(&anna, Some("000000")).await;
     }
-    let code = next_code(&system, &phone).await;
+    let code = next_code(&system, &phone);
     assert_eq!(system.call(&anna, Some(&code)).await.0, 429);
     system.finish().await;
 }
@@ -450,7 +446,7 @@ async fn the_bot_tells_whoever_linked_their_telegram_account() {
         .expect("Для вашей записи в консоли настроен второй шаг входа")
         .await;
     let half = system.half_way(&anna).await;
-    let code = next_code(&system, &phone).await;
+    let code = next_code(&system, &phone);
     system.give_code(&half, "000000").await;
     person.expect("неверный код").await;
     system.give_code(&half, &code).await;

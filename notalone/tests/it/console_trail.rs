@@ -114,16 +114,16 @@ async fn what_somebody_does_with_their_own_account_is_in_the_log() {
     let page = system.page(&session, account).await.text;
     let sessions = ["этот вход", "другой вход"].map(|words| page.matches(words).count());
     assert_eq!(sessions, [1, 1], "{page}");
-    system
-        .administers(&session, "/console/account/end-others", "")
-        .await;
+    let end_others = "/console/account/end-others";
+    let refused = system.post(&session, end_others, "own=x").await;
+    assert_eq!(refused.status, 422);
+    let own = format!("own={}", anna.password);
+    system.administers(&session, end_others, &own).await;
     assert_eq!(system.page(&other, account).await.status, 303);
     let page = system.page(&session, account).await;
     assert!(page.status == 200 && !page.text.contains("другой вход"));
     // There is no other any more: nothing happens.
-    system
-        .administers(&session, "/console/account/end-others", "")
-        .await;
+    system.administers(&session, end_others, &own).await;
     let change = format!("old={}&new=another-long-password", anna.password);
     system
         .administers(&session, "/console/account/password", &change)
@@ -136,6 +136,7 @@ async fn what_somebody_does_with_their_own_account_is_in_the_log() {
         "NewBrowserSeen",
         "SignedIn",
         "NewBrowserSeen",
+        "SignInRefused",
         "OtherSessionsEnded",
         "PasswordChanged",
     ];
@@ -147,6 +148,40 @@ async fn what_somebody_does_with_their_own_account_is_in_the_log() {
         .skip(1)
         .collect();
     assert_eq!(events, own);
+    system.finish().await;
+}
+
+#[tokio::test]
+async fn somebody_ends_one_of_their_sessions_and_nobody_elses() {
+    let system = System::start_default().await;
+    let anna = system.colleague("anna", "moderator").await;
+    let boris = system.colleague("boris", "moderator").await;
+    let his = system.sign_in(&boris).await;
+    let hers = system.sign_in(&boris).await;
+    let (kept, lost) = (system.sign_in(&anna).await, system.sign_in(&anna).await);
+    let account = "/console/account";
+    let option = |page: &str| {
+        let (_, rest) = page.split_once("<option value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let of_boris = option(&system.page(&his, account).await.text);
+    let of_anna = option(&system.page(&kept, account).await.text);
+    let end = "/console/account/end";
+    let own = &anna.password;
+    let wrong = format!("session={of_anna}&own=x");
+    assert_eq!(system.post(&kept, end, &wrong).await.status, 422);
+    assert_eq!(system.page(&lost, account).await.status, 200);
+    for session in [of_boris, of_anna] {
+        let fields = format!("session={session}&own={own}");
+        system.administers(&kept, end, &fields).await;
+    }
+    assert_eq!(system.page(&lost, account).await.status, 303);
+    assert_eq!(
+        system.page(&hers, account).await.status,
+        200,
+        "not hers to end"
+    );
+    assert_eq!(system.page(&kept, account).await.status, 200);
     system.finish().await;
 }
 

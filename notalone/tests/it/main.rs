@@ -13,6 +13,7 @@ mod admin_json;
 mod anonymity_voice;
 mod anonymity_words;
 mod audit_proof;
+mod console_answers;
 mod console_attacks;
 mod console_browser;
 mod console_bundle;

@@ -137,6 +137,9 @@ impl System {
             csrf: String::new(),
         };
         session.csrf = self.page(&session, "/console/account").await.csrf();
+        let (_, token) = session.cookie.split_once('=').unwrap();
+        let secrets = [token.to_owned(), session.csrf.clone()];
+        self.personal.lock().unwrap().extend(secrets);
         session
     }
 }

@@ -47,6 +47,7 @@ impl System {
         let arguments = ["staff", "add", name, "--role", role, "--password-stdin"];
         let added = self.run_with_input(arguments, &password).await;
         added.succeeded();
+        self.personal.lock().unwrap().push(password.clone());
         Colleague { name, password }
     }
 
