@@ -2,6 +2,7 @@
 
 pub mod comparisons;
 pub mod dependencies;
+pub mod deployment;
 pub mod docs;
 pub mod events_table;
 pub mod file_length;
@@ -16,8 +17,9 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 10] = [
+    let rules: [fn(&Checkout) -> Vec<Problem>; 11] = [
         comparisons::problems,
+        deployment::problems,
         docs::problems,
         events_table::problems,
         file_length::problems,
