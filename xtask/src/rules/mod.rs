@@ -4,6 +4,7 @@ pub mod comparisons;
 pub mod dependencies;
 pub mod deployment;
 pub mod docs;
+pub mod doors;
 pub mod events_table;
 pub mod file_length;
 pub mod machine_paths;
@@ -17,10 +18,11 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 11] = [
+    let rules: [fn(&Checkout) -> Vec<Problem>; 12] = [
         comparisons::problems,
         deployment::problems,
         docs::problems,
+        doors::problems,
         events_table::problems,
         file_length::problems,
         machine_paths::problems,
