@@ -8,8 +8,10 @@ pub mod doors;
 pub mod events_table;
 pub mod file_length;
 pub mod machine_paths;
+pub mod manifests;
 pub mod migrations;
 pub mod module_docs;
+pub mod outward;
 pub mod shortcuts;
 pub mod telemetry;
 pub mod texts;
@@ -18,7 +20,7 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 12] = [
+    let rules: [fn(&Checkout) -> Vec<Problem>; 14] = [
         comparisons::problems,
         deployment::problems,
         docs::problems,
@@ -26,8 +28,10 @@ pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
         events_table::problems,
         file_length::problems,
         machine_paths::problems,
+        manifests::problems,
         migrations::problems,
         module_docs::problems,
+        outward::problems,
         shortcuts::problems,
         telemetry::problems,
         texts::problems,
