@@ -12,6 +12,7 @@ pub mod manifests;
 pub mod migrations;
 pub mod module_docs;
 pub mod outward;
+pub mod secrets;
 pub mod shortcuts;
 pub mod telemetry;
 pub mod texts;
@@ -20,7 +21,7 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 14] = [
+    let rules: [fn(&Checkout) -> Vec<Problem>; 15] = [
         comparisons::problems,
         deployment::problems,
         docs::problems,
@@ -32,6 +33,7 @@ pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
         migrations::problems,
         module_docs::problems,
         outward::problems,
+        secrets::problems,
         shortcuts::problems,
         telemetry::problems,
         texts::problems,
