@@ -51,7 +51,7 @@ const FOR_TESTS: [&str; 2] = ["testkit", "telegram-simulator"];
 const WITHOUT_FIXTURES: [&str; 2] = ["domain", "testkit"];
 
 /// Libraries and the only crates that may ship with them as a direct dependency.
-const PLACES: [(&str, &[&str]); 8] = [
+const PLACES: [(&str, &[&str]); 9] = [
     ("teloxide", &["bot"]),
     ("teloxide-core", &["bot"]),
     // Its store loses view updates and has no order; only compared with.
@@ -81,6 +81,18 @@ const PLACES: [(&str, &[&str]); 8] = [
         ],
     ),
     ("redis", &["app", "notalone", "benches"]),
+    // Who may ask others over HTTP: Telegram, other replicas, the clock of tests, and what tests and the demo ask. The API is asked.
+    (
+        "reqwest",
+        &[
+            "app",
+            "bot",
+            "notalone",
+            "telegram-simulator",
+            "testkit",
+            "benches",
+        ],
+    ),
     (
         "rand",
         &[
@@ -266,6 +278,16 @@ mod tests {
             assert_eq!(
                 found("domain", &[library], &[]),
                 [format!("{library} is not for domain")]
+            );
+        }
+    }
+
+    #[test]
+    fn what_decides_and_what_is_asked_asks_nobody_over_the_network() {
+        for name in ["domain", "event-store", "projections", "api"] {
+            assert_eq!(
+                found(name, &["reqwest"], &[]),
+                [format!("reqwest is not for {name}")]
             );
         }
     }

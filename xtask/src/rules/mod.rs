@@ -2,12 +2,17 @@
 
 pub mod comparisons;
 pub mod dependencies;
+pub mod deployment;
 pub mod docs;
+pub mod doors;
 pub mod events_table;
 pub mod file_length;
 pub mod machine_paths;
+pub mod manifests;
 pub mod migrations;
 pub mod module_docs;
+pub mod outward;
+pub mod secrets;
 pub mod shortcuts;
 pub mod telemetry;
 pub mod texts;
@@ -16,14 +21,19 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 10] = [
+    let rules: [fn(&Checkout) -> Vec<Problem>; 15] = [
         comparisons::problems,
+        deployment::problems,
         docs::problems,
+        doors::problems,
         events_table::problems,
         file_length::problems,
         machine_paths::problems,
+        manifests::problems,
         migrations::problems,
         module_docs::problems,
+        outward::problems,
+        secrets::problems,
         shortcuts::problems,
         telemetry::problems,
         texts::problems,
