@@ -74,6 +74,7 @@ mod moderators_chat_faults;
 mod operator_alerts;
 mod operator_commands;
 mod operator_metrics;
+mod operator_rotation;
 mod page_rich;
 mod page_tips;
 mod privacy_disk;
