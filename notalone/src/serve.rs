@@ -56,6 +56,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     };
     telemetry::start_logs(&config.telemetry)?;
     telemetry::log_panics_without_payload();
+    warn(&config, &args.roles);
     let metrics = start_metrics()?;
     let listener = TcpListener::bind(config.api_listen)
         .await
@@ -71,6 +72,14 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     .run(listener, stop)
     .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what goes over the network in clear; whether that is well is for whoever knows the network.
+fn warn(config: &Config, roles: &[Role]) {
+    let console = roles.contains(&Role::Api).then(|| config.console_warning());
+    for warning in config.warnings().into_iter().chain(console.flatten()) {
+        tracing::warn!("{warning}");
+    }
 }
 
 /// Measures from now on; what `/metrics` answers with.

@@ -31,6 +31,13 @@ pub(crate) async fn run(command: &ConfigCommand) -> ExitCode {
     match command {
         ConfigCommand::Check if !hotlines_are_usable(&config) => return ExitCode::FAILURE,
         ConfigCommand::Check => {
+            for warning in config
+                .warnings()
+                .into_iter()
+                .chain(config.console_warning())
+            {
+                eprintln!("warning: {warning}");
+            }
             tell_of_previous_master(&config).await;
             println!("ok");
         }

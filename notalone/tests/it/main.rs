@@ -76,6 +76,7 @@ mod operator_commands;
 mod operator_metrics;
 mod operator_rotation;
 mod page_rich;
+mod operator_tls;
 mod page_tips;
 mod privacy_disk;
 mod privacy_erasure;
