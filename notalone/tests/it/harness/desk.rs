@@ -44,7 +44,7 @@ impl System {
     /// A new account, made as an operator makes it.
     pub(crate) async fn colleague(&self, name: &'static str, role: &str) -> Colleague {
         let password = format!(
-            "{name}-{:x}",
+            "{name}-{:08x}",
             std::process::id().wrapping_mul(2_654_435_761)
         );
         let arguments = ["staff", "add", name, "--role", role, "--password-stdin"];
