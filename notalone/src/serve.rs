@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::cli::{Role, ServeArgs};
-use crate::wiring::{Databases, Parts, system_clock};
+use crate::wiring::{Databases, Parts, over_https, system_clock};
 
 /// Updates under way may take this long when the process stops; with all that follows it is a second less than the 10 s of contract.md.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -137,7 +137,9 @@ impl Server {
         stop: CancellationToken,
     ) -> anyhow::Result<()> {
         let databases = Databases::connect(&self.config).await?;
-        let listener = until_migrated::wait(&databases, &self.clock, listener, &stop).await?;
+        let over_https = over_https(&self.config);
+        let listener =
+            until_migrated::wait(&databases, &self.clock, listener, over_https, &stop).await?;
         if stop.is_cancelled() {
             return Ok(());
         }
@@ -192,7 +194,8 @@ impl Server {
         tracing::info!(%address, roles = ?self.roles, "ready");
         let closing = CancellationToken::new();
         // Sign-ins are counted for where they come from.
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let service = api::guarded(router, over_https);
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service)
             .with_graceful_shutdown(closing.clone().cancelled_owned());
         let serving = tokio::spawn(async move { serving.await });

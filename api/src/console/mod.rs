@@ -15,7 +15,6 @@ mod cases;
 mod cookie;
 mod desk;
 mod find;
-mod headers;
 mod look;
 mod member_page;
 mod notices;
@@ -41,19 +40,20 @@ mod visitor;
 mod words;
 
 use axum::routing::{any, get, post};
-use axum::{Extension, Router, middleware};
+use axum::{Extension, Router};
 
 pub use desk::{Desk, DeskParts, TellDecision};
 pub use signed_in::Admitted;
 use signed_in::{BeforeSetUp, ByItself};
 pub use visitor::TrustedProxies;
 
+pub(crate) use refusal::broken;
+
 /// Where the console is.
 pub(crate) const HOME: &str = "/console";
 
 /// All pages.
 pub(crate) fn router(desk: Desk) -> Router {
-    let secure = middleware::from_fn_with_state(desk.clone(), headers::secure);
     let by_itself = Extension(ByItself);
     let before_set_up = Extension(BeforeSetUp);
     Router::new()
@@ -100,6 +100,5 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/console/assets/{name}", get(assets::serve))
         // A route and not a fallback: of those only one is left when routers are merged, and it is not ours.
         .route("/console/{*rest}", any(refusal::not_found))
-        .layer(secure)
         .with_state(desk)
 }

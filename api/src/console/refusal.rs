@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::page;
+use crate::body::Unread;
 use crate::problem::CROWDED_FOR;
 
 /// Why a page is not shown or a form not taken.
@@ -27,10 +28,14 @@ pub(super) enum Refusal {
     Unreadable,
     /// The form is too large.
     TooLarge,
+    /// The form did not come in time.
+    TooSlow,
     /// Too many sign-ins at once.
     Crowded,
     /// Our own outage.
     Unavailable,
+    /// Our own mistake.
+    Broken,
 }
 
 #[derive(Template)]
@@ -47,6 +52,8 @@ impl Refusal {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Crowded | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -58,10 +65,11 @@ impl Refusal {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Forged => "forged",
-            Self::Unreadable => "unreadable",
+            // It could not be read either, and nothing came of it.
+            Self::Unreadable | Self::TooSlow => "unreadable",
             Self::TooLarge => "too_large",
             Self::Crowded => "crowded",
-            Self::Unavailable => "unavailable",
+            Self::Unavailable | Self::Broken => "unavailable",
         }
     }
 }
@@ -84,6 +92,15 @@ impl IntoResponse for Refusal {
     }
 }
 
+impl From<Unread> for Refusal {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooLarge => Self::TooLarge,
+            Unread::TooSlow => Self::TooSlow,
+        }
+    }
+}
+
 impl From<AppError> for Refusal {
     fn from(error: AppError) -> Self {
         if let AppError::Crowded = error {
@@ -96,4 +113,9 @@ impl From<AppError> for Refusal {
 
 pub(super) async fn not_found() -> Refusal {
     Refusal::NotFound
+}
+
+/// The page after a mistake of ours.
+pub(crate) fn broken() -> Response {
+    Refusal::Broken.into_response()
 }

@@ -19,6 +19,11 @@ use crate::console::{self, Desk};
 use crate::state::Members;
 use crate::{ApiState, openapi};
 
+/// Where calls are.
+pub(crate) const CALLS: &str = "/api/v1";
+/// Where the document is shown.
+pub(crate) const PAGE_OF_DOCUMENT: &str = "/docs";
+
 /// All endpoints; those under `/api/v1` only where there is what they need.
 pub fn router(state: ApiState, members: Option<Members>, desk: Option<Desk>) -> Router {
     let mut router = outside().split_for_parts().0.with_state(state);
@@ -30,7 +35,7 @@ pub fn router(state: ApiState, members: Option<Members>, desk: Option<Desk>) -> 
         router = router.merge(console::router(desk));
     }
     // The page names the document by its address, so that there is one document.
-    let page = SwaggerUi::new("/docs").config(Config::from(openapi::PATH));
+    let page = SwaggerUi::new(PAGE_OF_DOCUMENT).config(Config::from(openapi::PATH));
     router
         .merge(page)
         .fallback(fallback::not_found)
