@@ -55,6 +55,11 @@ impl Problem {
         }
     }
 
+    /// What went wrong, for programs.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
     /// Says at which path it happened.
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {

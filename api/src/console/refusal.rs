@@ -1,12 +1,14 @@
 //! Pages of what cannot be shown or done.
 
 use app::AppError;
+use app::refusals::Why;
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::page;
 use crate::body::Unread;
+use crate::edge::Reason;
 use crate::problem::CROWDED_FOR;
 
 /// Why a page is not shown or a form not taken.
@@ -58,6 +60,15 @@ impl Refusal {
         }
     }
 
+    /// Whether somebody asked for what is not theirs.
+    const fn turns_away(self) -> Option<Why> {
+        match self {
+            Self::Forbidden => Some(Why::Role),
+            Self::Forged => Some(Why::Forged),
+            _ => None,
+        }
+    }
+
     const fn code(self) -> &'static str {
         match self {
             Self::SignInFirst | Self::NotSignedIn => "not_signed_in",
@@ -88,7 +99,9 @@ impl IntoResponse for Refusal {
             let retry = [(header::RETRY_AFTER, CROWDED_FOR.as_secs().to_string())];
             return (self.status(), retry, page).into_response();
         }
-        (self.status(), page).into_response()
+        let mut answer = (self.status(), page).into_response();
+        answer.extensions_mut().insert(Reason(self.turns_away()));
+        answer
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod headers;
 mod panics;
+mod refusals;
 
 use axum::{Router, middleware};
 
 use headers::OverHttps;
+pub(crate) use refusals::{Reason, counted};
 
 /// Puts it around all routes there are. `over_https`: whether browsers reach us so.
 pub fn guarded(routes: Router, over_https: bool) -> Router {

@@ -75,6 +75,7 @@ mod moderators_chat_faults;
 mod operator_alerts;
 mod operator_commands;
 mod operator_metrics;
+mod operator_refusals;
 mod operator_rotation;
 mod operator_tls;
 mod page_rich;
