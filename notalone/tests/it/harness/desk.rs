@@ -43,10 +43,8 @@ pub(crate) struct Talk {
 impl System {
     /// A new account, made as an operator makes it.
     pub(crate) async fn colleague(&self, name: &'static str, role: &str) -> Colleague {
-        let password = format!(
-            "{name}-{:08x}",
-            std::process::id().wrapping_mul(2_654_435_761)
-        );
+        let number = u64::from(std::process::id()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let password = format!("{name}-{number:016x}");
         let arguments = ["staff", "add", name, "--role", role, "--password-stdin"];
         let added = self.run_with_input(arguments, &password).await;
         added.succeeded();
