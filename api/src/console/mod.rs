@@ -40,7 +40,7 @@ mod visitor;
 mod words;
 
 use axum::routing::{any, get, post};
-use axum::{Extension, Router};
+use axum::{Extension, Router, middleware};
 
 pub use desk::{Desk, DeskParts, TellDecision};
 pub use signed_in::Admitted;
@@ -100,5 +100,6 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/console/assets/{name}", get(assets::serve))
         // A route and not a fallback: of those only one is left when routers are merged, and it is not ours.
         .route("/console/{*rest}", any(refusal::not_found))
+        .route_layer(middleware::from_fn(refusal::in_our_words))
         .with_state(desk)
 }

@@ -3,7 +3,9 @@
 use app::AppError;
 use app::refusals::Why;
 use askama::Template;
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::page;
@@ -122,6 +124,16 @@ impl From<AppError> for Refusal {
         tracing::warn!(%error, "a page of the console could not be shown");
         Self::Unavailable
     }
+}
+
+/// No page of ours answers 400: it is what the framework says of a path or a query that it cannot read, in its own words and with a part of
+/// what was sent.
+pub(super) async fn in_our_words(request: Request, next: Next) -> Response {
+    let answer = next.run(request).await;
+    if answer.status() == StatusCode::BAD_REQUEST {
+        return Refusal::Unreadable.into_response();
+    }
+    answer
 }
 
 pub(super) async fn not_found() -> Refusal {
