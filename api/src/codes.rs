@@ -62,6 +62,8 @@ codes! {
     UnknownMatch = NOT_FOUND, "Unknown match", "This member has no such match.";
     /// The path exists, the method does not.
     MethodNotAllowed = METHOD_NOT_ALLOWED, "Method not allowed", "This path does not answer this method.";
+    /// The body did not come in time.
+    BodyTooSlow = REQUEST_TIMEOUT, "Body too slow", "A body has to come within 20 seconds.";
     /// The member has not answered every question of the profile.
     ProfileIncomplete = CONFLICT, "Profile incomplete", "The profile is not complete; GET /api/v1/me says what is missing.";
     /// The rules and the age come first.
@@ -120,6 +122,8 @@ codes! {
     IdempotencyKeyReused = UNPROCESSABLE_ENTITY, "Idempotency key reused", "This Idempotency-Key was used for another call.";
     /// Over a limit.
     TooManyRequests = TOO_MANY_REQUESTS, "Too many requests", "The member did this too often; Retry-After says when to come back.";
+    /// A mistake of ours.
+    Broken = INTERNAL_SERVER_ERROR, "Broken", "This is a mistake of ours, and its place is logged; the call may or may not have been done.";
     /// The database does not answer.
     DatabaseUnavailable = SERVICE_UNAVAILABLE, "Database unavailable", "The database did not answer in time.";
     /// Too many sign-ins at once.

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::body::Unread;
 pub use crate::codes::Code;
 
 /// The media type of every error.
@@ -54,6 +55,11 @@ impl Problem {
         }
     }
 
+    /// What went wrong, for programs.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
     /// Says at which path it happened.
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {
@@ -78,6 +84,15 @@ impl Problem {
 
 /// When a queue that was full has room again.
 pub(crate) const CROWDED_FOR: Duration = Duration::from_secs(5);
+
+impl From<Unread> for Problem {
+    fn from(unread: Unread) -> Self {
+        Self::new(match unread {
+            Unread::TooLarge => Code::BodyTooLarge,
+            Unread::TooSlow => Code::BodyTooSlow,
+        })
+    }
+}
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {

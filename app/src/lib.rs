@@ -22,6 +22,7 @@ pub mod migrations;
 pub mod outbox;
 pub mod own_data;
 pub mod policy_runner;
+pub mod refusals;
 pub mod reveals;
 pub mod staff;
 pub mod telemetry;

@@ -58,6 +58,6 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Tips { command } => commands::tips::run(command).await,
         Command::Staff { command } => commands::staff::run(command).await,
         Command::Webhook { command } => commands::webhook::run(command).await,
-        Command::Config { command } => Ok(commands::config::run(&command)),
+        Command::Config { command } => Ok(commands::config::run(&command).await),
     }
 }

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::cli::{Role, ServeArgs};
-use crate::wiring::{Databases, Parts, system_clock};
+use crate::wiring::{Databases, Parts, over_https, system_clock};
 
 /// Updates under way may take this long when the process stops; with all that follows it is a second less than the 10 s of contract.md.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -56,6 +56,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     };
     telemetry::start_logs(&config.telemetry)?;
     telemetry::log_panics_without_payload();
+    warn(&config, &args.roles);
     let metrics = start_metrics()?;
     let listener = TcpListener::bind(config.api_listen)
         .await
@@ -71,6 +72,14 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     .run(listener, stop)
     .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what goes over the network in clear; whether that is well is for whoever knows the network.
+fn warn(config: &Config, roles: &[Role]) {
+    let console = roles.contains(&Role::Api).then(|| config.console_warning());
+    for warning in config.warnings().into_iter().chain(console.flatten()) {
+        tracing::warn!("{warning}");
+    }
 }
 
 /// Measures from now on; what `/metrics` answers with.
@@ -128,7 +137,9 @@ impl Server {
         stop: CancellationToken,
     ) -> anyhow::Result<()> {
         let databases = Databases::connect(&self.config).await?;
-        let listener = until_migrated::wait(&databases, &self.clock, listener, &stop).await?;
+        let over_https = over_https(&self.config);
+        let listener =
+            until_migrated::wait(&databases, &self.clock, listener, over_https, &stop).await?;
         if stop.is_cancelled() {
             return Ok(());
         }
@@ -183,7 +194,8 @@ impl Server {
         tracing::info!(%address, roles = ?self.roles, "ready");
         let closing = CancellationToken::new();
         // Sign-ins are counted for where they come from.
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let service = api::guarded(router, over_https);
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service)
             .with_graceful_shutdown(closing.clone().cancelled_owned());
         let serving = tokio::spawn(async move { serving.await });

@@ -257,7 +257,6 @@ impl Parts {
     /// What the console uses; its streams end with `stop`.
     pub(crate) fn desk(&self, stop: CancellationToken) -> anyhow::Result<Desk> {
         let secret = self.config.secrets.audit_signing.as_ref();
-        let public = self.config.telegram.public_base_url.as_ref();
         Ok(Arc::new(DeskParts {
             pool: self.pool.clone(),
             staff: self.staff.clone(),
@@ -270,7 +269,7 @@ impl Parts {
             },
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
-            over_https: public.is_some_and(|url| url.starts_with("https://")),
+            over_https: over_https(&self.config),
             second_factor: self.config.staff_second_factor,
             walking: Semaphore::new(1),
             trusted_proxies: TrustedProxies(self.config.trusted_proxies.clone()),
@@ -300,6 +299,12 @@ pub(crate) fn client(config: &Config) -> anyhow::Result<Client> {
         .collect::<Result<_, _>>()
         .context("TELEGRAM_BOT_TOKEN")?;
     Ok(Client::new(&config.telegram.api_url, tokens)?)
+}
+
+/// Whether browsers reach us over https.
+pub(crate) fn over_https(config: &Config) -> bool {
+    let public = config.telegram.public_base_url.as_ref();
+    public.is_some_and(|url| url.starts_with("https://"))
 }
 
 /// Where other processes reach the webhook of this one; nowhere without a secret, since then it has no webhook.

@@ -4,7 +4,7 @@
 use app::caught_up;
 use app::staff::{OwnSession, Password, PasswordError, SecondFactor, SessionId, SignInRefused};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use projections::Projection;
@@ -12,7 +12,6 @@ use projections::staff_trail::{StaffTrail, Unread};
 use secrecy::SecretString;
 
 use super::Desk;
-use super::address::Path;
 use super::notices;
 use super::page::{self, Frame};
 use super::posted::{Fields, Posted};

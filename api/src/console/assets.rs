@@ -1,9 +1,9 @@
 //! The script and the style sheet, built into the program.
 
+use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::address::Path;
 use super::refusal::Refusal;
 
 const SCRIPT: &str = include_str!("../../assets/console.js");

@@ -2,13 +2,12 @@
 
 use app::chain::{self, Walked};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::values::Timestamp;
 use serde::Deserialize;
 
 use super::Desk;
-use super::address::Query;
 use super::page::{self, Frame};
 use super::refusal::Refusal;
 use super::signed_in::SignedIn;

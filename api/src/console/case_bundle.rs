@@ -5,7 +5,7 @@
 use app::audit::{BundleScope, stream_bundle};
 use app::staff::Role;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::moderation::Case;
@@ -14,7 +14,6 @@ use domain::values::CaseId;
 use futures::TryStreamExt;
 
 use super::Desk;
-use super::address::Path;
 use super::look::look;
 use super::posted::Posted;
 use super::refusal::Refusal;

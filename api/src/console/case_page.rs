@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use app::history::{History, Subject};
 use app::vault::Kind;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::member::Member;
@@ -15,7 +15,6 @@ use domain::values::{CaseId, MemberId, StaffId, Timestamp, VaultRef};
 use secrecy::ExposeSecret;
 
 use super::Desk;
-use super::address::Path;
 use super::case_reports::{ReportShown, reports};
 use super::cases::{self, CaseRow, outcome_name};
 use super::desk::DeskParts;

@@ -1,12 +1,11 @@
 //! `POST /console/cases/{id}/{work}`: what a moderator does with a case.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::moderation::{AppealOutcome, CaseError};
 use domain::values::{CaseId, StaffNote};
 
 use super::Desk;
-use super::address::Path;
 use super::case_page::{conflict, preview};
 use super::cases;
 use super::desk::DeskParts;

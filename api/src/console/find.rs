@@ -2,7 +2,7 @@
 
 use app::{AppError, caught_up};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::matching::{Match, MatchState};
 use domain::member::Member;
@@ -17,7 +17,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Desk;
-use super::address::Query;
 use super::desk::DeskParts;
 use super::page::{self, Frame};
 use super::refusal::Refusal;

@@ -6,7 +6,7 @@ use app::history::{History, Subject};
 use app::vault::Kind;
 use app::{AppError, caught_up};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::Event;
 use domain::member::standing::{SIGNAL_LIFE, STRIKES_TO_SUGGEST_SUSPENSION, StaffStanding};
@@ -18,7 +18,6 @@ use projections::Projection;
 use projections::subjects::{self, Subjects};
 
 use super::Desk;
-use super::address::Path;
 use super::case_page::open;
 use super::cases::{self, CaseRow};
 use super::desk::DeskParts;

@@ -5,7 +5,6 @@
 //! case or a member writes down who looked before it shows anything.
 
 mod account;
-mod address;
 mod assets;
 mod audit;
 mod case_bundle;
@@ -16,7 +15,6 @@ mod cases;
 mod cookie;
 mod desk;
 mod find;
-mod headers;
 mod look;
 mod member_page;
 mod notices;
@@ -49,12 +47,13 @@ pub use signed_in::Admitted;
 use signed_in::{BeforeSetUp, ByItself};
 pub use visitor::TrustedProxies;
 
+pub(crate) use refusal::broken;
+
 /// Where the console is.
 pub(crate) const HOME: &str = "/console";
 
 /// All pages.
 pub(crate) fn router(desk: Desk) -> Router {
-    let secure = middleware::from_fn_with_state(desk.clone(), headers::secure);
     let by_itself = Extension(ByItself);
     let before_set_up = Extension(BeforeSetUp);
     Router::new()
@@ -101,6 +100,6 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/console/assets/{name}", get(assets::serve))
         // A route and not a fallback: of those only one is left when routers are merged, and it is not ours.
         .route("/console/{*rest}", any(refusal::not_found))
-        .layer(secure)
+        .route_layer(middleware::from_fn(refusal::in_our_words))
         .with_state(desk)
 }

@@ -1,7 +1,7 @@
 //! A form that somebody sent: from our own page, with the token of their session, and not too large.
 
 use app::staff::SessionToken;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
@@ -9,9 +9,8 @@ use axum::http::{HeaderMap, header};
 use super::desk::Desk;
 use super::refusal::Refusal;
 use super::signed_in::{SignedIn, is_csrf};
+use crate::body;
 
-/// As for every other body (contract.md, "HTTP").
-const FORM_LIMIT_BYTES: usize = 64 * 1024;
 /// The field with the token.
 const CSRF: &str = "csrf";
 
@@ -97,9 +96,7 @@ impl FromRequest<Desk> for Fields {
             return Err(Refusal::Forged);
         }
         let (parts, body) = request.into_parts();
-        let bytes = to_bytes(body, FORM_LIMIT_BYTES)
-            .await
-            .map_err(|_| Refusal::TooLarge)?;
+        let bytes = body::read(body).await?;
         let request = Request::from_parts(parts, Body::from(bytes));
         let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, desk)
             .await

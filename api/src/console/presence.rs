@@ -1,11 +1,10 @@
 //! `POST /console/cases/{id}/presence`: the page of a case is still open.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::values::CaseId;
 
 use super::Desk;
-use super::address::Path;
 use super::posted::Posted;
 use super::refusal::Refusal;
 use super::signed_in::allowed;

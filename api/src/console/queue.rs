@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Duration;
 use domain::values::{StaffId, Timestamp};
@@ -12,7 +12,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Desk;
-use super::address::Query;
 use super::cases::{self, CaseRow, Filter};
 use super::desk::DeskParts;
 use super::page::{self, Frame};

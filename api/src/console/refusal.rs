@@ -1,11 +1,16 @@
 //! Pages of what cannot be shown or done.
 
 use app::AppError;
+use app::refusals::Why;
 use askama::Template;
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::page;
+use crate::body::Unread;
+use crate::edge::Reason;
 use crate::problem::CROWDED_FOR;
 
 /// Why a page is not shown or a form not taken.
@@ -29,10 +34,14 @@ pub(super) enum Refusal {
     NoForm,
     /// The form is too large.
     TooLarge,
+    /// The form did not come in time.
+    TooSlow,
     /// Too many sign-ins at once.
     Crowded,
     /// Our own outage.
     Unavailable,
+    /// Our own mistake.
+    Broken,
 }
 
 #[derive(Template)]
@@ -50,7 +59,18 @@ impl Refusal {
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Crowded | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Whether somebody asked for what is not theirs.
+    const fn turns_away(self) -> Option<Why> {
+        match self {
+            Self::Forbidden => Some(Why::Role),
+            Self::Forged => Some(Why::Forged),
+            _ => None,
         }
     }
 
@@ -61,10 +81,11 @@ impl Refusal {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Forged => "forged",
-            Self::Unreadable | Self::NoForm => "unreadable",
+            // It could not be read either, and nothing came of it.
+            Self::Unreadable | Self::NoForm | Self::TooSlow => "unreadable",
             Self::TooLarge => "too_large",
             Self::Crowded => "crowded",
-            Self::Unavailable => "unavailable",
+            Self::Unavailable | Self::Broken => "unavailable",
         }
     }
 }
@@ -83,7 +104,18 @@ impl IntoResponse for Refusal {
             let retry = [(header::RETRY_AFTER, CROWDED_FOR.as_secs().to_string())];
             return (self.status(), retry, page).into_response();
         }
-        (self.status(), page).into_response()
+        let mut answer = (self.status(), page).into_response();
+        answer.extensions_mut().insert(Reason(self.turns_away()));
+        answer
+    }
+}
+
+impl From<Unread> for Refusal {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooLarge => Self::TooLarge,
+            Unread::TooSlow => Self::TooSlow,
+        }
     }
 }
 
@@ -97,6 +129,21 @@ impl From<AppError> for Refusal {
     }
 }
 
+/// No page of ours answers 400: it is what the framework says of a path or a query that it cannot read, in its own words and with a part of
+/// what was sent.
+pub(super) async fn in_our_words(request: Request, next: Next) -> Response {
+    let answer = next.run(request).await;
+    if answer.status() == StatusCode::BAD_REQUEST {
+        return Refusal::Unreadable.into_response();
+    }
+    answer
+}
+
 pub(super) async fn not_found() -> Refusal {
     Refusal::NotFound
+}
+
+/// The page after a mistake of ours.
+pub(crate) fn broken() -> Response {
+    Refusal::Broken.into_response()
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use app::history::{History, Rows, Subject};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::staff_access::{Replayed, StaffAccessCommand};
 use domain::values::{MatchId, StaffId};
@@ -15,7 +15,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Desk;
-use super::address::{Path, Query};
 use super::cases;
 use super::look::look;
 use super::page::{self, Frame};

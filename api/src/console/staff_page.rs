@@ -4,14 +4,13 @@ use app::staff::{
     AddRefused, FIRST_PASSWORD_LIFE, Password, Role, StaffAccessError, StaffAccount, StaffName,
 };
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::values::StaffId;
 
 use super::Desk;
 use super::account::unconfirmed;
-use super::address::Path;
 use super::page::{self, Frame};
 use super::posted::{Fields, Posted};
 use super::refusal::Refusal;

@@ -3,7 +3,7 @@
 //! The same part stands on the page of the case, so that it is there without the script too.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use cqrs_es::Aggregate;
 use domain::member::Member;
@@ -12,7 +12,6 @@ use domain::values::CaseId;
 use serde::Deserialize;
 
 use super::Desk;
-use super::address::{Path, Query};
 use super::case_work::code;
 use super::desk::DeskParts;
 use super::page;

@@ -12,11 +12,12 @@ use crate::signed::{KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 const SCHEME: &str = "signature";
 /// How any signed call can fail.
-const ALWAYS: [(&str, &str); 3] = [
+const ALWAYS: [(&str, &str); 4] = [
     (
         "401",
         "`signature_missing`, `signature_invalid`, `signature_late` or `signature_replayed`",
     ),
+    ("408", "`body_too_slow`"),
     ("413", "`body_too_large`"),
     (
         "503",

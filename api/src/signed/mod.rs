@@ -32,8 +32,6 @@ use crate::{Code, Problem};
 use outcomes::{Claim, KeyedCall, Outcome};
 use signature::SignedCall;
 
-/// The most bytes of a body.
-pub(crate) const BODY_LIMIT_BYTES: usize = 64 * 1024;
 /// Makes a call happen once.
 pub(crate) const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const KEY_CHARACTERS: std::ops::RangeInclusive<usize> = 16..=128;
@@ -69,10 +67,7 @@ fn placed(mut answer: Response, path: &str) -> Response {
 
 async fn answer(members: Members, request: Request, next: Next) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
-    // A body that breaks off fails here too; nobody is left to read the answer then.
-    let body = to_bytes(body, BODY_LIMIT_BYTES)
-        .await
-        .map_err(|_| Problem::new(Code::BodyTooLarge))?;
+    let body = crate::body::read(body).await?;
     let now = members.clock.now();
     let signed = signature::verify(&members.secrets, &parts, &body).map_err(Problem::new)?;
     if signed.is_late(now) {

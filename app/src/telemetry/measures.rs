@@ -112,6 +112,8 @@ pub const METRICS: &[Metric] = &[
     gauge("notalone_hotlines_unverified", "crisis contacts that nobody has called for 180 days, or ever"),
     gauge("notalone_hotlines_file_broken", "1 while the file of crisis contacts cannot be used and older ones are shown"),
     gauge("notalone_audit_broken_position", "first position at which the log is not as it was written, 0 while it is"),
+    counter("notalone_refusals_total", "people and programs that were turned away, by door and why"),
+    gauge("notalone_vault_keys_to_rewrap", "keys of the vault that VAULT_MASTER_KEY does not open, 0 when no other master key is needed"),
     gauge("notalone_redis_up", "1 while Redis answers this process, 0 while it keeps limits itself"),
 ];
 

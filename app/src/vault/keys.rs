@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::erase::Erasure;
-use super::master::Masters;
+use super::master::{MasterId, Masters};
 use super::seal::SealKey;
 use crate::AppError;
 use crate::config::RotatingSecret;
@@ -23,6 +23,12 @@ const PAYERS_PURPOSE: &str = "payers";
 const STAFF_PURPOSE: &str = "staff";
 /// Keys wrapped anew in one statement.
 const REWRAP_BATCH: i64 = 500;
+
+/// What one statement did.
+struct Batch {
+    rewrapped: u64,
+    last: Uuid,
+}
 
 /// Keys at rest are wrapped; only this type unwraps them.
 #[derive(Debug)]
@@ -154,19 +160,27 @@ impl KeyStore {
             .transpose()
     }
 
-    /// Wraps every key of the previous master key under the current one; says how many. Members are served meanwhile.
+    /// Wraps every key of the previous master key under the current one; says how many of members there were. Members are served meanwhile.
+    ///
+    /// The common keys come last: a store that opens under the new master key alone has been through all the others.
     pub(super) async fn rewrap(&self) -> Result<u64, AppError> {
+        let Some(previous) = self.masters.previous_id() else {
+            return Ok(0);
+        };
+        let (mut rewrapped, mut after) = (0, Uuid::nil());
+        while let Some(batch) = self.rewrap_batch(previous, after).await? {
+            rewrapped += batch.rewrapped;
+            after = batch.last;
+        }
         self.rewrap_common(LOOKUP_PURPOSE, &self.lookup).await?;
         self.rewrap_common(PAYERS_PURPOSE, &self.payers).await?;
         self.rewrap_common(STAFF_PURPOSE, &self.staff).await?;
-        let mut rewrapped = 0;
-        loop {
-            let batch = self.rewrap_batch().await?;
-            if batch == 0 {
-                return Ok(rewrapped);
-            }
-            rewrapped += batch;
-        }
+        Ok(rewrapped)
+    }
+
+    /// How many keys the current master key does not open.
+    pub(super) async fn under_others(&self) -> Result<u64, AppError> {
+        keys_under_others(&self.pool, self.masters.current_id()).await
     }
 
     async fn rewrap_common(&self, purpose: &str, key: &SealKey) -> Result<(), AppError> {
@@ -185,22 +199,33 @@ impl KeyStore {
         Ok(())
     }
 
-    async fn rewrap_batch(&self) -> Result<u64, AppError> {
+    /// `None` when none is left. A key that does not open stays as it is and keeps no other from its turn. Two processes do no harm: the
+    /// second finds the rows of the first changed and passes over them.
+    async fn rewrap_batch(
+        &self,
+        previous: MasterId,
+        after: Uuid,
+    ) -> Result<Option<Batch>, AppError> {
         let mut transaction = self.pool.begin().await?;
-        let rows: Vec<(Uuid, Vec<u8>, Vec<u8>)> = sqlx::query_as(
-            "select member_id, wrapped, wrapped_by from vault_keys.member_keys
-             where wrapped_by <> $1 order by member_id limit $2 for update",
+        let rows: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(
+            "select member_id, wrapped from vault_keys.member_keys
+             where wrapped_by = $1 and member_id > $2 order by member_id limit $3 for update",
         )
-        .bind(self.masters.current_id())
+        .bind(previous)
+        .bind(after)
         .bind(REWRAP_BATCH)
         .fetch_all(&mut *transaction)
         .await?;
+        let Some(last) = rows.last().map(|(member, _)| *member) else {
+            return Ok(None);
+        };
         let (mut members, mut fresh) = (Vec::new(), Vec::new());
-        for (member, wrapped, by) in rows {
-            let key = self.masters.unwrap(&wrapped, &by, member.as_bytes())?;
-            let again = self
-                .masters
-                .wrap(&key, member.as_bytes(), self.ids.as_ref())?;
+        for (member, wrapped) in rows {
+            let owner = member.as_bytes();
+            let Ok(key) = self.masters.unwrap(&wrapped, &previous, owner) else {
+                continue;
+            };
+            let again = self.masters.wrap(&key, owner, self.ids.as_ref())?;
             members.push(member);
             fresh.push(again.bytes);
         }
@@ -214,8 +239,23 @@ impl KeyStore {
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(updated.rows_affected())
+        Ok(Some(Batch {
+            rewrapped: updated.rows_affected(),
+            last,
+        }))
     }
+}
+
+/// How many keys, of members and of the vault as a whole, this master key did not wrap.
+pub(super) async fn keys_under_others(pool: &PgPool, master: MasterId) -> Result<u64, AppError> {
+    let keys: i64 = sqlx::query_scalar(
+        "select (select count(*) from vault_keys.member_keys where wrapped_by <> $1)
+              + (select count(*) from vault_keys.common_keys where wrapped_by <> $1)",
+    )
+    .bind(master)
+    .fetch_one(pool)
+    .await?;
+    Ok(keys.unsigned_abs())
 }
 
 /// A key of the vault as a whole, made by the first process that asks for it.

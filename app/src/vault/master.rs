@@ -38,6 +38,11 @@ impl Master {
     }
 }
 
+/// The id of a master key by itself, for who has nothing to open.
+pub(super) fn id_of(secret: &SecretString) -> Result<MasterId, AppError> {
+    Ok(Master::derive(secret)?.id)
+}
+
 /// The current master key, and the one before it during a rotation.
 #[derive(Debug)]
 pub(super) struct Masters {
@@ -55,6 +60,10 @@ impl Masters {
 
     pub(super) fn current_id(&self) -> MasterId {
         self.current.id
+    }
+
+    pub(super) fn previous_id(&self) -> Option<MasterId> {
+        self.previous.as_ref().map(|master| master.id)
     }
 
     /// Wraps under the current master key. `owner` says whose key it is and is bound into it.

@@ -9,6 +9,7 @@ mod keys;
 mod kind;
 mod master;
 mod payers;
+mod rotation;
 mod seal;
 mod staff;
 mod sweep;
@@ -26,6 +27,7 @@ use seal::{Binding, SealKey};
 
 pub use erase::Erasure;
 pub use kind::{Address, Kind};
+pub use rotation::{KeyRotation, keys_to_rewrap};
 pub(crate) use staff::StaffSecret;
 
 use crate::AppError;
@@ -203,10 +205,15 @@ impl Vault {
         self.inner.caches.forget(member).await;
     }
 
-    /// Wraps all keys of `VAULT_MASTER_KEY_PREVIOUS` under the current one and says how many there were; after that the
-    /// previous one can be taken out of the environment.
+    /// Wraps all keys of `VAULT_MASTER_KEY_PREVIOUS` under the current one and says how many of members there were; after that the
+    /// previous one can be taken out of the environment. Does nothing without a previous one.
     pub async fn rewrap_keys(&self) -> Result<u64, AppError> {
         self.inner.keys.rewrap().await
+    }
+
+    /// How many keys `VAULT_MASTER_KEY` alone would not open.
+    pub async fn keys_to_rewrap(&self) -> Result<u64, AppError> {
+        self.inner.keys.under_others().await
     }
 
     async fn select_identity(&self, hash: IdHash) -> Result<Option<MemberId>, AppError> {

@@ -115,3 +115,53 @@ async fn who_paid_is_kept_through_a_rotation_and_until_its_time_is_over() {
     assert_eq!(after.sweep_payers(later).await.unwrap(), 1);
     assert_eq!(after.payer(paid).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_key_that_does_not_open_is_counted_and_keeps_no_other_from_its_turn() {
+    let fixture = fixture().await;
+    let pool = fixture.database.pool();
+    let mut members = Vec::new();
+    for telegram_id in 1..=3 {
+        members.push(fixture.vault.identify(telegram_id, ADDRESS).await.unwrap());
+    }
+    members.sort_unstable_by_key(|member| member.0);
+    sqlx::query("update vault_keys.member_keys set wrapped = '\\x00' where member_id = $1")
+        .bind(members[0].0)
+        .execute(&pool)
+        .await
+        .unwrap();
+
+    let rotating = open(pool.clone(), &during()).await.unwrap();
+    assert_eq!(rotating.rewrap_keys().await.unwrap(), 2);
+    assert_eq!(rotating.keys_to_rewrap().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_the_new_key_alone_would_not_open_is_counted_before_the_old_one_goes() {
+    let fixture = fixture().await;
+    let pool = fixture.database.pool();
+    fixture.vault.identify(1, ADDRESS).await.unwrap();
+    let next = RotatingSecret::new(NEXT);
+    let of_the_vault_itself: i64 =
+        sqlx::query_scalar("select count(*) from vault_keys.common_keys")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+    let all = of_the_vault_itself.unsigned_abs() + 1;
+    let left = || app::vault::keys_to_rewrap(&pool, &next.current);
+    assert_eq!(left().await.unwrap(), all);
+    assert_eq!(fixture.vault.keys_to_rewrap().await.unwrap(), 0);
+    assert_eq!(
+        fixture.vault.rewrap_keys().await.unwrap(),
+        0,
+        "without a previous key there is nothing to do"
+    );
+
+    // A member who is registered by a process that has only the old key yet is found by the next round.
+    let rotating = open(pool.clone(), &during()).await.unwrap();
+    rotating.rewrap_keys().await.unwrap();
+    assert_eq!(left().await.unwrap(), 0);
+    fixture.vault.identify(2, ADDRESS).await.unwrap();
+    assert_eq!(left().await.unwrap(), 1);
+    assert_eq!(rotating.rewrap_keys().await.unwrap(), 1);
+}

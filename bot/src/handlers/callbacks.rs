@@ -1,5 +1,7 @@
 //! Pressed buttons. Each press is answered exactly once, with a sentence when there is something to say.
 
+use app::refusals::{self, Door, Why};
+
 use super::inbound::Press;
 use super::turn::Turn;
 use super::{
@@ -25,6 +27,7 @@ pub async fn handle(mut turn: Turn, press: Press) -> Result<Handled, HandleError
             action => (carry_out(&turn, action).await?, Handled::Done),
         }
     } else {
+        refusals::count(Door::Buttons, Why::Forged);
         let member = turn.member().await?;
         turn.speak_to(&member);
         (Some(turn.words().button_foreign()), Handled::Done)

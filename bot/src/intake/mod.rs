@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::BotId;
+use app::refusals::{self, Door};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -180,8 +181,9 @@ impl Intake {
     }
 }
 
-/// An alert that looks for the first parked update has to have seen none.
+/// An alert that looks for the first parked update, or forged button, has to have seen none.
 fn count_from_zero() {
+    refusals::count_from_zero(Door::Buttons);
     for kind in ALLOWED_UPDATES {
         metrics::counter!("notalone_webhook_updates_total", "kind" => kind, "outcome" => "parked")
             .increment(0);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::BotId;
+use app::refusals::{self, Door, Why};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -39,6 +40,7 @@ pub struct WebhookState {
 
 /// The webhook of each bot, and `/telegram/webhook` when there is one bot.
 pub fn router(state: WebhookState) -> Router {
+    refusals::count_from_zero(Door::Webhook);
     let mut router = Router::new().route("/telegram/webhook/{bot}", post(of_a_bot));
     if state.bots.len() == 1 {
         router = router.route("/telegram/webhook", post(of_the_only_bot));
@@ -66,7 +68,12 @@ async fn of_the_only_bot(State(state): State<WebhookState>, request: Request) ->
 async fn receive(state: &WebhookState, bot: Option<BotId>, request: Request) -> Response {
     match verdict(state, bot, request).await {
         Ok(()) => StatusCode::OK.into_response(),
-        Err(problem) => problem.into_response(),
+        Err(problem) => {
+            if matches!(problem, Problem::SecretMissing | Problem::SecretWrong) {
+                refusals::count(Door::Webhook, Why::Secret);
+            }
+            problem.into_response()
+        }
     }
 }
 

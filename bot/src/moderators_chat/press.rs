@@ -3,6 +3,7 @@
 use app::BotId;
 use app::actions::StaffCall;
 use app::outbox::Lane;
+use app::refusals::{self, Door, Why};
 use app::staff::StaffAccount;
 use app::vault::Address;
 use chrono::TimeDelta;
@@ -106,7 +107,10 @@ pub(crate) async fn handle(
     let answer = match action {
         Some(Action::ModTake(case_id)) => take::take(&pressed, case_id).await?,
         Some(Action::ModOpen(case_id)) => open::open(&pressed, case_id).await?,
-        _ => pen.words.button_foreign().into(),
+        _ => {
+            refusals::count(Door::Buttons, Why::Forged);
+            pen.words.button_foreign().into()
+        }
     };
     let sentence = answer.sentence.plain();
     let shown: String = sentence.chars().take(MOST_ANSWER_CHARACTERS).collect();

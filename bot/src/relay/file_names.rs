@@ -42,11 +42,12 @@ const MADE_BY_MACHINES: [&str; 33] = [
     "wa",
     "mp",
 ];
-/// Endings that are kept: which program opens a file matters to the peer, and these name nobody.
-const ENDINGS: [&str; 30] = [
+/// Endings that are kept: which program opens a file matters to the peer, and these name nobody. What runs when it is opened, such as
+/// `apk` and `html`, comes without its ending: it is from somebody whom the peer does not know.
+const ENDINGS: [&str; 28] = [
     "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "rtf", "odt", "ods", "odp", "csv",
     "zip", "rar", "7z", "epub", "fb2", "mp3", "m4a", "ogg", "wav", "flac", "mp4", "mov", "mkv",
-    "json", "md", "html", "apk",
+    "json", "md",
 ];
 /// Endings of pictures.
 const PICTURES: [&str; 12] = [
@@ -145,6 +146,9 @@ mod tests {
         let named = |name: &str| generic(MediaKind::Document, &json!({"file_name": name}));
         assert_eq!(named("Справка Иванова.PDF"), "document.pdf");
         assert_eq!(named("cv.anna"), "document");
+        for runs in ["a.apk", "a.HTML", "a.htm", "a.exe", "a.js", "a.docm"] {
+            assert_eq!(named(runs), "document", "{runs}");
+        }
         assert_eq!(named("anna"), "document");
         assert_eq!(generic(MediaKind::Document, &json!({})), "document");
         let animated = json!({"is_animated": true});

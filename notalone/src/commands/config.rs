@@ -4,12 +4,17 @@ use std::process::ExitCode;
 
 use app::config::{Config, Purpose, Strictness};
 use app::hotlines::{Hotlines, STALE_AFTER_DAYS};
+use app::vault;
+use secrecy::SecretString;
 
 use crate::cli::ConfigCommand;
-use crate::wiring::system_clock;
+use crate::wiring::{connect, system_clock};
+
+/// One question is asked.
+const CONNECTIONS: u32 = 1;
 
 /// Checks or prints.
-pub(crate) fn run(command: &ConfigCommand) -> ExitCode {
+pub(crate) async fn run(command: &ConfigCommand) -> ExitCode {
     let config = match Config::load(
         Purpose::Serve {
             bot: true,
@@ -25,7 +30,17 @@ pub(crate) fn run(command: &ConfigCommand) -> ExitCode {
     };
     match command {
         ConfigCommand::Check if !hotlines_are_usable(&config) => return ExitCode::FAILURE,
-        ConfigCommand::Check => println!("ok"),
+        ConfigCommand::Check => {
+            for warning in config
+                .warnings()
+                .into_iter()
+                .chain(config.console_warning())
+            {
+                eprintln!("warning: {warning}");
+            }
+            tell_of_previous_master(&config).await;
+            println!("ok");
+        }
         ConfigCommand::Print => {
             for (name, value) in config.shown() {
                 println!("{name}={value}");
@@ -55,4 +70,32 @@ fn hotlines_are_usable(config: &Config) -> bool {
         }
     }
     true
+}
+
+/// During a rotation: whether the previous key may go. Never a failure, since the database may be down while the file is checked.
+async fn tell_of_previous_master(config: &Config) {
+    let Some(master) = &config.secrets.vault_master else {
+        return;
+    };
+    if master.previous.is_none() {
+        return;
+    }
+    match keys_to_rewrap(config, &master.current).await {
+        Ok(0) => eprintln!(
+            "no key needs VAULT_MASTER_KEY_PREVIOUS: it may go once every process has the new VAULT_MASTER_KEY"
+        ),
+        Ok(keys) => eprintln!(
+            "warning: VAULT_MASTER_KEY_PREVIOUS must stay: {keys} keys need it until a worker has wrapped them anew"
+        ),
+        Err(error) => eprintln!(
+            "warning: VAULT_MASTER_KEY_PREVIOUS must stay: it cannot be seen whether keys need it ({error:#})"
+        ),
+    }
+}
+
+async fn keys_to_rewrap(config: &Config, current: &SecretString) -> anyhow::Result<u64> {
+    let database = &config.database;
+    let keys = database.vault_url.as_ref().unwrap_or(&database.main_url);
+    let pool = connect(keys, CONNECTIONS).await?;
+    Ok(vault::keys_to_rewrap(&pool, current).await?)
 }

@@ -9,6 +9,7 @@ use app::matchmaker::Matchmaker;
 use app::policy_runner;
 use app::timers::TimerRunner;
 use app::tips::{DailyReconciliation, RefundRunner};
+use app::vault::KeyRotation;
 use app::{AppError, Eraser};
 use app::{alerts, audit, erasure, hotlines, outbox, reveals};
 use bot::gateway::Gateway;
@@ -108,6 +109,13 @@ pub(crate) fn start_worker(parts: &Parts, tasks: &TaskTracker, stop: &Cancellati
         clock: Arc::clone(&parts.clock),
     };
     tasks.spawn(reminder.run(stop.clone()));
+    let master = parts.config.secrets.vault_master.as_ref();
+    let rotation = KeyRotation {
+        vault: parts.vault.clone(),
+        is_rotating: master.is_some_and(|master| master.previous.is_some()),
+        clock: Arc::clone(&parts.clock),
+    };
+    tasks.spawn(rotation.run(stop.clone()));
     tasks.spawn(sweep(parts.clone(), stop.clone()));
     tasks.spawn(gauges(parts.clone(), stop.clone()));
 }

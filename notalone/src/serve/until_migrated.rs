@@ -19,6 +19,7 @@ pub(crate) async fn wait(
     databases: &Databases,
     clock: &SharedClock,
     listener: TcpListener,
+    over_https: bool,
     stop: &CancellationToken,
 ) -> anyhow::Result<TcpListener> {
     if databases.are_migrated().await? {
@@ -33,9 +34,10 @@ pub(crate) async fn wait(
         Arc::new(String::new),
         databases.separate_vault.clone(),
     );
+    let routes = api::guarded(api::router(state, None, None), over_https);
     let closing = CancellationToken::new();
-    let serving = axum::serve(listener, api::router(state, None, None))
-        .with_graceful_shutdown(closing.clone().cancelled_owned());
+    let serving =
+        axum::serve(listener, routes).with_graceful_shutdown(closing.clone().cancelled_owned());
     let serving = tokio::spawn(async move { serving.await });
     while !stop.is_cancelled() && !databases.are_migrated().await? {
         tokio::select! {

@@ -1,4 +1,4 @@
-//! What the console answers to addresses, bodies and browsers that are odd, and what no answer of it holds.
+//! What the console answers to paths, bodies and browsers that are odd, and what no answer of it holds.
 
 use reqwest::Method;
 
@@ -14,28 +14,6 @@ const PAGES: [&str; 7] = [
     "/console/staff",
     "/console/account",
 ];
-
-#[tokio::test]
-async fn an_address_that_cannot_be_read_gets_a_page_of_ours() {
-    let system = System::start_default().await;
-    let anna = system.colleague("anna", "moderator").await;
-    let session = system.sign_in(&anna).await;
-    for (path, status, code) in [
-        ("/console?show=open&show=resolved", 422, "unreadable"),
-        ("/console/find", 422, "unreadable"),
-        ("/console/cases/%ff", 404, "not_found"),
-        ("/console/members/%00", 404, "not_found"),
-        (
-            "/console/cases/x/told?decision=warn&more=1",
-            422,
-            "unreadable",
-        ),
-    ] {
-        let page = system.page(&session, path).await;
-        assert_eq!((page.status, page.code()), (status, code), "{path}");
-    }
-    system.finish().await;
-}
 
 #[tokio::test]
 async fn a_path_has_one_spelling() {

@@ -169,3 +169,26 @@ async fn only_the_role_api_takes_calls() {
     anna.end().await;
     system.finish().await;
 }
+
+#[tokio::test]
+async fn a_path_or_a_query_of_the_console_that_cannot_be_read_is_refused_in_our_words() {
+    let system = System::start_default().await;
+    let mila = system.colleague("mila", "moderator").await;
+    let session = system.sign_in(&mila).await;
+    for path in [
+        "/console?show=a&show=b",
+        "/console/rows?show=a&show=b",
+        "/console/audit?walk=a&walk=b",
+        "/console/cases/%ff",
+        "/console/members/%ff",
+        "/console/assets/%ff",
+        "/console/cases/%ff/told",
+    ] {
+        let refused = system.page(&session, path).await;
+        let found = (refused.status, refused.code());
+        assert_eq!(found, (422, "unreadable"), "{path}: {}", refused.text);
+    }
+    let account = system.post(&session, "/console/account/%ff", "").await;
+    assert_eq!((account.status, account.code()), (422, "unreadable"));
+    system.finish().await;
+}

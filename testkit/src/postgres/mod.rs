@@ -7,6 +7,7 @@
 mod cluster;
 mod database;
 mod template;
+mod tls;
 
 pub use cluster::PrivatePostgres;
 pub use database::TestDatabase;

@@ -1,6 +1,6 @@
 //! Dependencies between our crates point one way, and some libraries have one place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use cargo_metadata::{DependencyKind, MetadataCommand};
@@ -120,6 +120,13 @@ const PLACES: [(&str, &[&str]); 9] = [
     ),
 ];
 
+/// What must be compiled into libraries wherever they ship. That of `postgres-es`, which only tests and benches have, hides a missing
+/// feature from all tests: cargo gives them the features of the whole workspace.
+const FEATURES: [(&str, &str); 2] = [
+    ("sqlx", "tls-rustls-ring-native-roots"),
+    ("redis", "tokio-rustls-comp"),
+];
+
 /// The direct dependencies of one crate.
 #[derive(Debug, Default)]
 pub struct Crate {
@@ -127,6 +134,8 @@ pub struct Crate {
     pub name: String,
     /// What it ships with.
     pub normal: BTreeSet<String>,
+    /// The features it asks of them.
+    pub features: BTreeMap<String, Vec<String>>,
     /// What its tests add.
     pub dev: BTreeSet<String>,
 }
@@ -147,9 +156,14 @@ pub fn read(checkout: &Checkout) -> anyhow::Result<Vec<Crate>> {
                 .map(|one| one.name.clone())
                 .collect()
         };
+        let shipped = package.dependencies.iter();
+        let shipped = shipped.filter(|one| one.kind != DependencyKind::Development);
         Crate {
             name: package.name.to_string(),
             normal: of_kind(false),
+            features: shipped
+                .map(|one| (one.name.clone(), one.features.clone()))
+                .collect(),
             dev: of_kind(true),
         }
     });
@@ -198,6 +212,15 @@ fn problems_of(one: &Crate) -> Vec<Problem> {
             ));
         }
     }
+    for (library, feature) in FEATURES {
+        let asked = one.features.get(library);
+        if asked.is_some_and(|asked| !asked.iter().any(|one| one == feature)) {
+            found.push(Problem::of(
+                &manifest,
+                format!("{library} ships without {feature}: no TLS"),
+            ));
+        }
+    }
     found
 }
 
@@ -225,6 +248,7 @@ mod tests {
             name: name.to_owned(),
             normal: set(normal),
             dev: set(dev),
+            ..Crate::default()
         };
         problems(&[one])
             .into_iter()
@@ -290,6 +314,22 @@ mod tests {
                 [format!("reqwest is not for {name}")]
             );
         }
+    }
+
+    #[test]
+    fn databases_and_redis_ship_with_tls() {
+        let asking = |features: &[&str]| {
+            let features: Vec<String> = features.iter().map(ToString::to_string).collect();
+            let one = Crate {
+                name: "app".to_owned(),
+                normal: ["redis".to_owned()].into(),
+                features: [("redis".to_owned(), features)].into(),
+                ..Crate::default()
+            };
+            problems(&[one]).len()
+        };
+        assert_eq!(asking(&["script", "tokio-rustls-comp"]), 0);
+        assert_eq!(asking(&["script"]), 1);
     }
 
     #[test]

@@ -31,4 +31,4 @@ pub(crate) use profile::{ANXIETY, BURNOUT, LOSS, Profile, RELOCATION};
 pub(crate) use reader::Reader;
 pub(crate) use replica::Replica;
 pub(crate) use staff_chat::{OPEN, STAFF_CHAT, StaffChat, TAKE, data_of};
-pub(crate) use system::{INTERNAL_BOT_SECRET, System, TIPS_HMAC_SECRET};
+pub(crate) use system::{INTERNAL_BOT_SECRET, System, TIPS_HMAC_SECRET, VAULT_MASTER_KEY};

@@ -72,8 +72,7 @@ impl System {
         let public_url = balancer
             .as_ref()
             .map_or_else(|| url(ports[0]), |balancer| balancer.url.clone());
-        let program =
-            program(&options, &storage, &simulator).variable("PUBLIC_BASE_URL", public_url);
+        let program = program(&options, &storage, &simulator, &public_url);
         // A database of the shared server is a copy of one that is migrated.
         if storage.private.is_some() {
             let migrate = program.clone().arguments(["migrate"]);
@@ -244,11 +243,12 @@ async fn balancer(options: &Options, ports: &[u16]) -> Option<Balancer> {
 }
 
 /// The binary with the environment that all processes share.
-fn program(options: &Options, storage: &Storage, simulator: &Running) -> Program {
+fn program(options: &Options, storage: &Storage, simulator: &Running, public_url: &str) -> Program {
     let mut program = Program::at(env!("CARGO_BIN_EXE_notalone"))
         .variable("TELEGRAM_BOT_TOKEN", telegram::TOKEN)
         .variable("TELEGRAM_API_URL", simulator.url())
         .variable("DATABASE_URL", &storage.database_url)
+        .variable("PUBLIC_BASE_URL", public_url)
         .variable("RUST_LOG", LOG_FILTER);
     for (name, value) in SECRETS {
         program = program.variable(name, value);
