@@ -96,6 +96,8 @@ codes! {
     PeerUnreachable = GONE, "Peer unreachable", "The other member cannot be reached any more; the talk ends.";
     /// The body is over 64 KiB.
     BodyTooLarge = PAYLOAD_TOO_LARGE, "Body too large", "A body has at most 64 KiB.";
+    /// Somebody of the staff opened more than a person reads.
+    TooManyLooks = TOO_MANY_REQUESTS, "Too many looks", "This account opened more than a person reads; Retry-After says when to go on.";
     /// The body says that it is no JSON.
     UnsupportedMediaType = UNSUPPORTED_MEDIA_TYPE, "Unsupported media type", "A body is JSON, and says so or nothing.";
     /// The body is JSON of another shape.

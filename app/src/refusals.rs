@@ -24,6 +24,8 @@ pub enum Why {
     Code,
     /// Closed for a while after too many failures.
     Locked,
+    /// More was opened than a person reads.
+    Often,
     /// The role does not allow it, or something has to be set up first.
     Role,
     /// A form or a button that is not ours, or not this person's.
@@ -63,8 +65,15 @@ impl Door {
     /// For what it turns people away.
     const fn reasons(self) -> &'static [Why] {
         match self {
-            Self::Console => &[Why::Unknown, Why::Locked, Why::Role, Why::Forged],
-            Self::StaffCalls => &[Why::Unknown, Why::Code, Why::Locked, Why::Role],
+            Self::Console => &[
+                Why::Unknown,
+                Why::Code,
+                Why::Locked,
+                Why::Often,
+                Why::Role,
+                Why::Forged,
+            ],
+            Self::StaffCalls => &[Why::Unknown, Why::Code, Why::Locked, Why::Often, Why::Role],
             Self::SignedCalls => &[Why::Unsigned, Why::Signature, Why::Late, Why::Replayed],
             Self::Webhook => &[Why::Secret],
             Self::Buttons => &[Why::Forged],
@@ -78,6 +87,7 @@ impl Why {
             Self::Unknown => "unknown",
             Self::Code => "code",
             Self::Locked => "locked",
+            Self::Often => "often",
             Self::Role => "role",
             Self::Forged => "forged",
             Self::Unsigned => "unsigned",

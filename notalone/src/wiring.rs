@@ -262,6 +262,7 @@ impl Parts {
             staff: self.staff.clone(),
             dispatcher: self.dispatcher.clone(),
             vault: self.vault.clone(),
+            coordination: self.coordination.clone(),
             signer: Signer::new(secret.context("AUDIT_SIGNING_KEY is not set")?),
             tell_decision: |language, made, zone| {
                 let told = bot::screens::decision::told(bot::texts::words(language), made, zone);

@@ -1,10 +1,12 @@
 //! What the pages and the calls of the staff look at.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::actions::{self, StaffCall};
 use app::audit::Signer;
 use app::clock::SharedClock;
+use app::coordination::{Coordination, Permit, Quota};
 use app::ids::SharedIds;
 use app::staff::{SecondFactorRule, StaffAccount};
 use app::{Dispatcher, Staff, Vault};
@@ -19,6 +21,13 @@ use super::visitor::TrustedProxies;
 /// What a member reads of a decision, in a language and with the days of a time zone; `None` for what is not told.
 pub type TellDecision = fn(Language, &MadeDecision, Option<TimeZone>) -> Option<String>;
 
+/// How much one person opens: one step of a replay after the other is far below it.
+const LOOKS: Quota = Quota {
+    per_period: 1_200,
+    period: Duration::from_hours(1),
+    burst: 300,
+};
+
 /// What the console uses.
 pub struct DeskParts {
     /// Read models and the log.
@@ -31,6 +40,8 @@ pub struct DeskParts {
     pub vault: Vault,
     /// Signs what leaves the console to be proved elsewhere.
     pub signer: Signer,
+    /// Counts what each of the staff opens.
+    pub coordination: Coordination,
     /// The words of a decision, as the bot has them.
     pub tell_decision: TellDecision,
     /// Time.
@@ -50,6 +61,16 @@ pub struct DeskParts {
 }
 
 impl DeskParts {
+    /// How long until this person may open something again, if they opened more than a person reads: whoever copies everything out is
+    /// slowed down, and somebody is told.
+    pub(crate) async fn is_looking_too_often(&self, account: &StaffAccount) -> Option<Duration> {
+        let bucket = format!("looks:{}", account.staff_id);
+        match self.coordination.take(&bucket, LOOKS).await {
+            Permit::Granted => None,
+            Permit::Denied { retry_after } => Some(retry_after),
+        }
+    }
+
     /// Where what the staff do is carried out and written down.
     pub(crate) fn records(&self) -> actions::Desk {
         actions::Desk {

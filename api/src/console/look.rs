@@ -14,6 +14,9 @@ pub(super) async fn look(
     me: &SignedIn,
     command: impl FnOnce(Actor, Timestamp) -> StaffAccessCommand,
 ) -> Result<(), Refusal> {
+    if desk.is_looking_too_often(&me.account).await.is_some() {
+        return Err(Refusal::TooOften);
+    }
     let call = desk.call(&me.account);
     let command = command(call.actor, call.now);
     let looked = desk.records().look(call, command).await?;

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
+use zeroize::Zeroize;
 
 use super::desk::Desk;
 use super::refusal::Refusal;
@@ -65,6 +66,15 @@ impl Fields {
     /// Whether the form carries the token that is bound to this session.
     pub(super) fn belongs_to(&self, token: &SessionToken) -> bool {
         self.one(CSRF).is_some_and(|given| is_csrf(token, given))
+    }
+}
+
+/// Among them are passwords and codes: nothing of them is left in memory.
+impl Drop for Fields {
+    fn drop(&mut self) {
+        for (_, value) in &mut self.0 {
+            value.zeroize();
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) enum Refusal {
     TooLarge,
     /// The form did not come in time.
     TooSlow,
+    /// More was opened than a person reads.
+    TooOften,
     /// Too many sign-ins at once.
     Crowded,
     /// Our own outage.
@@ -60,6 +62,7 @@ impl Refusal {
             Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Crowded | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -70,6 +73,7 @@ impl Refusal {
         match self {
             Self::Forbidden => Some(Why::Role),
             Self::Forged => Some(Why::Forged),
+            Self::TooOften => Some(Why::Often),
             _ => None,
         }
     }
@@ -84,6 +88,7 @@ impl Refusal {
             // It could not be read either, and nothing came of it.
             Self::Unreadable | Self::NoForm | Self::TooSlow => "unreadable",
             Self::TooLarge => "too_large",
+            Self::TooOften => "too_often",
             Self::Crowded => "crowded",
             Self::Unavailable | Self::Broken => "unavailable",
         }

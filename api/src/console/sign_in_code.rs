@@ -1,6 +1,7 @@
 //! `/console/sign-in/code`: the second step of the way in, for whoever has a second factor.
 
-use app::staff::{SessionToken, WayIn};
+use app::refusals::Why;
+use app::staff::{SessionToken, SignInRefused, WayIn};
 use askama::Template;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,6 +13,7 @@ use super::posted::Fields;
 use super::refusal::Refusal;
 use super::sign_in::{Held, enter, refusal};
 use super::signed_in::csrf_of;
+use crate::edge::Reason;
 
 #[derive(Template)]
 #[template(path = "sign_in_code.html")]
@@ -62,6 +64,12 @@ pub(super) async fn submit(
             desk.staff.end_half(&half).await?;
             enter(&desk, &account, &held).await
         }
-        Err(refused) => Ok(refusal(&desk, refused, |code| form(&half, Some(code)))),
+        Err(refused) => {
+            let mut answer = refusal(&desk, refused, |code| form(&half, Some(code)));
+            if let SignInRefused::Wrong = refused {
+                answer.extensions_mut().insert(Reason(Some(Why::Code)));
+            }
+            Ok(answer)
+        }
     }
 }

@@ -63,6 +63,7 @@ const fn why_of(door: Door, code: Code) -> Option<Why> {
         Code::SignatureInvalid => Some(Why::Signature),
         Code::SignatureLate => Some(Why::Late),
         Code::SignatureReplayed => Some(Why::Replayed),
+        Code::TooManyLooks => Some(Why::Often),
         Code::StaffUnknown => Some(Why::Unknown),
         Code::CodeRequired => Some(Why::Code),
         Code::Forbidden | Code::SecondFactorMissing => Some(Why::Role),

@@ -18,7 +18,7 @@ const ALWAYS: [(&str, &str); 4] = [
     ),
     (
         "429",
-        "`too_many_requests`: too many wrong passwords; Retry-After says when to come back",
+        "`too_many_requests`: too many wrong passwords; `too_many_looks`: more was opened than a person reads; Retry-After says when to come back",
     ),
     ("503", "`unavailable`"),
 ];

@@ -11,6 +11,7 @@ use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
 
+use super::files;
 use super::reader::Reader;
 use super::secrets::{RotatingSecret, weakness};
 use super::{
@@ -42,6 +43,7 @@ impl Config {
                 values.insert(name, value);
             }
         }
+        problems.extend(files::read(&mut values));
         match Self::from_values(values, purpose, strictness) {
             Ok(config) if problems.is_empty() => Ok(config),
             Ok(_) => Err(ConfigError { problems }),

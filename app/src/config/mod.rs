@@ -3,6 +3,7 @@
 //! Every problem is found in one go and said in one sentence that names the variable; values of secrets are never in it.
 
 mod exposed;
+mod files;
 mod load;
 mod reader;
 mod secrets;

@@ -141,3 +141,35 @@ async fn without_the_database_nothing_is_shown_and_nobody_gets_in() {
     assert_eq!(system.page(&session, "/console").await.status, 200);
     system.finish().await;
 }
+
+#[tokio::test]
+async fn whoever_opens_more_than_a_person_reads_is_slowed_down_and_nobody_else_is() {
+    let system = System::start_default().await;
+    let (first, second) = system.pair_in_talk("Анна", "Борис").await;
+    let member = system.newest_talk().await.members[0];
+    let vera = system.colleague("vera", "moderator").await;
+    let gleb = system.colleague("gleb", "moderator").await;
+    let (hers, his) = (system.sign_in(&vera).await, system.sign_in(&gleb).await);
+    let timeline = format!("/api/v1/admin/members/{member}/timeline");
+    let headers = [("cookie", hers.cookie.as_str())];
+    let looks = 300;
+    for look in 0..looks {
+        let answer = system.ask(Method::GET, &timeline, &headers, None).await;
+        assert_eq!(answer.status, 200, "look {look}");
+    }
+    let answer = system.ask(Method::GET, &timeline, &headers, None).await;
+    assert_eq!(answer.status, 429);
+    assert!(answer.text.contains("too_many_looks") && answer.headers.contains_key("retry-after"));
+    let path = format!("/console/members/{member}");
+    let page = system.page(&hers, &path).await;
+    assert_eq!((page.status, page.code()), (429, "too_often"));
+    assert_eq!(system.page(&his, &path).await.status, 200);
+    assert_eq!(system.page(&hers, "/console").await.status, 200, "no look");
+    let looked = system.events("MemberViewed").await;
+    assert_eq!(looked, looks + 1, "what is not shown is no look");
+    system.clock.advance(std::time::Duration::from_mins(1));
+    assert_eq!(system.page(&hers, &path).await.status, 200);
+    first.end().await;
+    second.expect("Разговор").await;
+    system.finish().await;
+}

@@ -24,9 +24,12 @@ async fn doors_have_counted(system: &System, expected: &[(&str, &str, u64)]) {
     for (door, whys) in [
         (
             "console",
-            ["unknown", "locked", "role", "forged"].as_slice(),
+            ["unknown", "code", "locked", "often", "role", "forged"].as_slice(),
         ),
-        ("staff_calls", &["unknown", "code", "locked", "role"]),
+        (
+            "staff_calls",
+            &["unknown", "code", "locked", "often", "role"],
+        ),
         (
             "signed_calls",
             &["unsigned", "signature", "late", "replayed"],

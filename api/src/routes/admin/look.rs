@@ -14,6 +14,9 @@ pub(super) async fn look(
     account: &StaffAccount,
     command: impl FnOnce(Actor, Timestamp) -> StaffAccessCommand,
 ) -> Result<(), Problem> {
+    if let Some(wait) = desk.is_looking_too_often(account).await {
+        return Err(Problem::new(Code::TooManyLooks).retry_after(wait));
+    }
     let call = desk.call(account);
     let command = command(call.actor, call.now);
     let looked = desk.records().look(call, command).await?;
