@@ -22,7 +22,7 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 16] = [
+    let rules: &[fn(&Checkout) -> Vec<Problem>] = &[
         comparisons::problems,
         deployment::problems,
         docs::problems,

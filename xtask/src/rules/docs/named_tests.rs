@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::{Checkout, Source};
 
 /// Documents whose tables show by which test a thing is known.
-const MATRICES: [&str; 6] = [
+const MATRICES: &[&str] = &[
     "docs/contributing.md",
     "docs/privacy.md",
     "docs/relay.md",
