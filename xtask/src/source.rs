@@ -56,6 +56,15 @@ impl Source {
             .filter(|literal| !self.is_test(literal.start))
     }
 
+    /// Of these, the ones that a macro puts something into.
+    pub fn shipped_formats(&self) -> impl Iterator<Item = &Literal> {
+        self.shipped_literals().filter(|literal| {
+            let before = self.code.get(..literal.start).unwrap_or_default();
+            let before = before.trim_end();
+            before.ends_with("format!(") || before.ends_with("format_args!(")
+        })
+    }
+
     fn is_test(&self, offset: usize) -> bool {
         self.tests.iter().any(|range| range.contains(&offset))
     }

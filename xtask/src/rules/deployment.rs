@@ -24,6 +24,16 @@ const NETWORKS: [(&str, &[&str]); 7] = [
     ("prometheus", &["watch"]),
     ("grafana", &["watch"]),
 ];
+/// Who is let in by a name and a password that the deployment has to choose: `:?` refuses to start without.
+const CHOSEN: [(&str, &str); 4] = [
+    ("postgres", "POSTGRES_PASSWORD: ${POSTGRES_PASSWORD"),
+    ("redis", "${REDIS_PASSWORD:?"),
+    ("grafana", "GF_SECURITY_ADMIN_USER: ${GRAFANA_USER:?"),
+    (
+        "grafana",
+        "GF_SECURITY_ADMIN_PASSWORD: ${GRAFANA_PASSWORD:?",
+    ),
+];
 /// What would make the rest of no use.
 const NEVER: [&str; 5] = [
     "privileged:",
@@ -82,6 +92,11 @@ fn problems_of(service: &Block) -> Vec<Problem> {
     for port in service.values("ports") {
         if name != DOOR && !port.starts_with(LOOPBACK) {
             found.push(problem(format!("{name} is published to the world: {port}")));
+        }
+    }
+    for (_, words) in CHOSEN.iter().filter(|(known, _)| *known == name) {
+        if !service.has(words) {
+            found.push(problem(format!("{name} without a chosen `{words}…`")));
         }
     }
     let expected = NETWORKS.iter().find(|(known, _)| *known == name);
@@ -225,6 +240,9 @@ services:
     networks: [front]
   grafana:
     <<: *hardened
+    environment:
+      GF_SECURITY_ADMIN_USER: ${GRAFANA_USER:?set it}
+      GF_SECURITY_ADMIN_PASSWORD: ${GRAFANA_PASSWORD:?set it}
     ports:
       - "127.0.0.1:3000:3000"
     networks:
@@ -291,6 +309,15 @@ networks:
         assert_eq!(
             found("    cap_add: [NET_BIND_SERVICE]", "    privileged: true"),
             ["`privileged:` opens the machine"]
+        );
+    }
+
+    #[test]
+    fn nobody_is_let_in_by_a_name_and_a_password_that_everybody_knows() {
+        assert_eq!(found("${GRAFANA_USER:?set it}", "admin").len(), 1);
+        assert_eq!(
+            found("${GRAFANA_PASSWORD:?set it}", "${GRAFANA_PASSWORD}").len(),
+            1
         );
     }
 

@@ -14,6 +14,7 @@ pub mod module_docs;
 pub mod outward;
 pub mod secrets;
 pub mod shortcuts;
+pub mod statements;
 pub mod telemetry;
 pub mod texts;
 
@@ -21,7 +22,7 @@ use crate::{Checkout, Problem};
 
 /// Everything that is wrong with a checkout.
 pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
-    let rules: [fn(&Checkout) -> Vec<Problem>; 15] = [
+    let rules: &[fn(&Checkout) -> Vec<Problem>] = &[
         comparisons::problems,
         deployment::problems,
         docs::problems,
@@ -35,6 +36,7 @@ pub fn check(checkout: &Checkout) -> anyhow::Result<Vec<Problem>> {
         outward::problems,
         secrets::problems,
         shortcuts::problems,
+        statements::problems,
         telemetry::problems,
         texts::problems,
     ];

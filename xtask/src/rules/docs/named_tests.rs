@@ -5,11 +5,13 @@ use regex::Regex;
 use crate::{Checkout, Source};
 
 /// Documents whose tables show by which test a thing is known.
-const MATRICES: [&str; 4] = [
+const MATRICES: &[&str] = &[
+    "docs/contributing.md",
     "docs/privacy.md",
     "docs/relay.md",
     "docs/safety.md",
     "docs/security.md",
+    "docs/threats.md",
 ];
 
 /// A test in backticks: the end of its file's path without `.rs`, and its function.
