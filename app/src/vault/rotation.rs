@@ -31,7 +31,7 @@ impl KeyRotation {
             match self.round(said).await {
                 Ok(is_over) => said = is_over,
                 Err(error) => {
-                    tracing::warn!(%error, "the keys of the vault are wrapped anew later")
+                    tracing::warn!(%error, "the keys of the vault are wrapped anew later");
                 }
             }
             let waited = stop.run_until_cancelled(self.clock.sleep_until(next));

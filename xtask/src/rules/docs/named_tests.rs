@@ -3,7 +3,12 @@
 use crate::Checkout;
 
 /// Documents whose tables show by which test a thing is known.
-const MATRICES: [&str; 3] = ["docs/relay.md", "docs/safety.md", "docs/security.md"];
+const MATRICES: [&str; 4] = [
+    "docs/keys.md",
+    "docs/relay.md",
+    "docs/safety.md",
+    "docs/security.md",
+];
 
 /// A test in backticks: the end of its file's path without `.rs`, and its function.
 pub(super) fn wrong_in_code(checkout: &Checkout, document: &str, code: &str) -> Option<String> {
