@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-script test lint fmt bench load services services-stop
+.PHONY: help demo demo-script test lint advisories fmt bench load services services-stop
 
 # Where cargo installs tools, also for shells that do not know it.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -28,6 +28,10 @@ lint: ## formatting, clippy, licences and sources of dependencies, rules of this
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cargo deny --log-level error check bans licenses sources
 	cargo run --quiet -p xtask -- check
+
+advisories: ## known faults of dependencies, as of today; asks the network, and is no part of lint for that
+	@scripts/provide lint
+	cargo deny --log-level error check advisories
 
 fmt: ## formats the code
 	cargo fmt --all

@@ -137,9 +137,7 @@ impl Server {
         stop: CancellationToken,
     ) -> anyhow::Result<()> {
         let databases = Databases::connect(&self.config).await?;
-        let over_https = over_https(&self.config);
-        let listener =
-            until_migrated::wait(&databases, &self.clock, listener, over_https, &stop).await?;
+        let listener = until_migrated::wait(&databases, &self.clock, listener, &stop).await?;
         if stop.is_cancelled() {
             return Ok(());
         }
@@ -194,7 +192,7 @@ impl Server {
         tracing::info!(%address, roles = ?self.roles, "ready");
         let closing = CancellationToken::new();
         // Sign-ins are counted for where they come from.
-        let service = api::guarded(router, over_https);
+        let service = api::guarded(router, over_https(&parts.config));
         let service = service.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service)
             .with_graceful_shutdown(closing.clone().cancelled_owned());

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -53,14 +53,42 @@ impl TestRedis {
         self.directory.path()
     }
 
-    /// The names of all keys, in order.
-    pub fn keys(&self) -> Vec<String> {
+    /// From now on it speaks TLS at another port, too. Answers with the address for `REDIS_URL` and the file with the certificate that says
+    /// who it is (PEM), which nobody trusts by themselves.
+    pub fn offer_tls(&self) -> (String, PathBuf) {
+        let host = "127.0.0.1".to_owned();
+        let own = rcgen::generate_simple_self_signed([host]).expect("a certificate");
+        let [key, certificate] =
+            ["key.pem", "certificate.pem"].map(|name| self.directory().join(name));
+        std::fs::write(&key, own.signing_key.serialize_pem()).expect("write a key");
+        std::fs::write(&certificate, own.cert.pem()).expect("write a certificate");
+        let port = free_port();
+        let settings = [
+            format!("tls-key-file {}", key.display()),
+            format!("tls-cert-file {}", certificate.display()),
+            "tls-auth-clients no".to_owned(),
+            format!("tls-port {port}"),
+        ];
+        for setting in settings {
+            let answer = self.ask(&format!("CONFIG SET {setting}"));
+            assert!(answer.starts_with("+OK"), "{setting}: {answer}");
+        }
+        (format!("rediss://127.0.0.1:{port}/0"), certificate)
+    }
+
+    /// What it answers to a command.
+    fn ask(&self, command: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("Redis answers");
-        stream
-            .write_all(b"KEYS *\r\nQUIT\r\n")
-            .expect("Redis listens");
+        let lines = format!("{command}\r\nQUIT\r\n");
+        stream.write_all(lines.as_bytes()).expect("Redis listens");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("Redis answers");
+        answer
+    }
+
+    /// The names of all keys, in order.
+    pub fn keys(&self) -> Vec<String> {
+        let answer = self.ask("KEYS *");
         let lines = answer
             .lines()
             .filter(|line| !line.starts_with(['*', '$', '+']));

@@ -85,12 +85,13 @@ impl Refusal {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Forged => "forged",
-            // It could not be read either, and nothing came of it.
-            Self::Unreadable | Self::NoForm | Self::TooSlow => "unreadable",
+            Self::Unreadable | Self::NoForm => "unreadable",
+            Self::TooSlow => "too_slow",
             Self::TooLarge => "too_large",
             Self::TooOften => "too_often",
             Self::Crowded => "crowded",
-            Self::Unavailable | Self::Broken => "unavailable",
+            Self::Unavailable => "unavailable",
+            Self::Broken => "broken",
         }
     }
 }

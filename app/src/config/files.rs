@@ -64,7 +64,8 @@ mod tests {
         assert_eq!(values["VAULT_MASTER_KEY"], "a secret of a file");
         assert!(!values.contains_key("VAULT_MASTER_KEY_FILE"));
 
-        let both = [("VAULT_MASTER_KEY_FILE", path), ("VAULT_MASTER_KEY", "x")];
+        let name = "VAULT_MASTER_KEY";
+        let both = [("VAULT_MASTER_KEY_FILE", path), (name, "x")];
         let (_, problems) = after(&both);
         assert_eq!(
             problems,

@@ -31,7 +31,7 @@ impl KeyRotation {
             match self.round(said).await {
                 Ok(is_over) => said = is_over,
                 Err(error) => {
-                    tracing::warn!(%error, "the keys of the vault are wrapped anew later")
+                    tracing::warn!(%error, "the keys of the vault are wrapped anew later");
                 }
             }
             let waited = stop.run_until_cancelled(self.clock.sleep_until(next));
@@ -51,7 +51,7 @@ impl KeyRotation {
         }
         match left {
             0 if self.is_rotating && (keys > 0 || !said) => tracing::info!(
-                "no key needs VAULT_MASTER_KEY_PREVIOUS: it may go once every process has the new VAULT_MASTER_KEY"
+                "no key needs VAULT_MASTER_KEY_PREVIOUS any more, and it may go once every process has the new VAULT_MASTER_KEY"
             ),
             0 => {}
             _ => tracing::error!(

@@ -82,7 +82,7 @@ async fn tell_of_previous_master(config: &Config) {
     }
     match keys_to_rewrap(config, &master.current).await {
         Ok(0) => eprintln!(
-            "no key needs VAULT_MASTER_KEY_PREVIOUS: it may go once every process has the new VAULT_MASTER_KEY"
+            "no key needs VAULT_MASTER_KEY_PREVIOUS any more, and it may go once every process has the new VAULT_MASTER_KEY"
         ),
         Ok(keys) => eprintln!(
             "warning: VAULT_MASTER_KEY_PREVIOUS must stay: {keys} keys need it until a worker has wrapped them anew"

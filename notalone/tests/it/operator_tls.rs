@@ -1,8 +1,8 @@
-//! Databases behind TLS, as a managed one is.
+//! Databases and Redis behind TLS, as managed ones are.
 
-use testkit::{PrivatePostgres, Program};
+use testkit::{PrivatePostgres, Program, TestRedis};
 
-use crate::harness::CommandOutput;
+use crate::harness::{CommandOutput, Options, System};
 
 /// `notalone migrate` on the database at this address.
 async fn migrate(url: &str) -> CommandOutput {
@@ -28,4 +28,19 @@ async fn a_database_is_reached_over_tls_and_only_when_its_certificate_is_trusted
     std::fs::write(&trusted, certificate).unwrap();
     let verified = format!("{}&sslrootcert={}", asked("verify-full"), trusted.display());
     migrate(&verified).await.succeeded();
+}
+
+#[tokio::test]
+async fn a_redis_is_reached_over_tls_and_only_when_its_certificate_is_trusted() {
+    let redis = TestRedis::start().await;
+    let (url, certificate) = redis.offer_tls();
+    let asking = Options::default().variable("REDIS_URL", url);
+    for (trusted, status) in [(certificate.to_str().unwrap(), 200), ("", 503)] {
+        // What the machine trusts, in one file.
+        let options = asking.clone().variable("SSL_CERT_FILE", trusted);
+        let system = System::start(options).await;
+        let answer = system.wait_answer(0, "/health/redis", status).await;
+        assert!(!answer.contains("not_configured"), "{answer}");
+        system.finish().await;
+    }
 }

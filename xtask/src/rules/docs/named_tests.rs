@@ -7,6 +7,7 @@ use crate::{Checkout, Source};
 /// Documents whose tables show by which test a thing is known.
 const MATRICES: &[&str] = &[
     "docs/contributing.md",
+    "docs/keys.md",
     "docs/privacy.md",
     "docs/relay.md",
     "docs/safety.md",
