@@ -78,6 +78,7 @@ mod operator_alerts;
 mod operator_commands;
 mod operator_metrics;
 mod operator_refusals;
+mod operator_role;
 mod operator_rotation;
 mod operator_tls;
 mod page_rich;

@@ -9,8 +9,9 @@ use crate::{Checkout, Problem, TextFile, pattern};
 /// Where the names are.
 const VARIABLES: &str = "app/src/config/variables.rs";
 /// What other programs of a deployment are told.
-const OF_OTHERS: [&str; 4] = [
+const OF_OTHERS: [&str; 5] = [
     "POSTGRES_PASSWORD",
+    "SERVING_PASSWORD",
     "REDIS_PASSWORD",
     "GRAFANA_PASSWORD",
     "GF_SECURITY_ADMIN_PASSWORD",

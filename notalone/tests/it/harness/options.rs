@@ -38,6 +38,8 @@ pub(crate) struct Options {
     /// Whether processes reach the database through a proxy that can misbehave.
     pub(crate) database_proxy: bool,
     pub(crate) redis: Redis,
+    /// Whether processes are users of Postgres who own nothing, as `migrate` is not.
+    pub(crate) serving_role: bool,
     variables: Vec<(String, String)>,
 }
 
@@ -57,6 +59,7 @@ impl Default for Options {
             postgres: Postgres::default(),
             database_proxy: false,
             redis: Redis::default(),
+            serving_role: false,
             variables: unlimited
                 .map(|name| (name.to_owned(), "0".to_owned()))
                 .into(),
@@ -96,6 +99,12 @@ impl Options {
 
     pub(crate) fn postgres(mut self, postgres: Postgres) -> Self {
         self.postgres = postgres;
+        self
+    }
+
+    /// `serve` has the rights that a deployment needs to give it, and no others.
+    pub(crate) fn serving_role(mut self) -> Self {
+        self.serving_role = true;
         self
     }
 

@@ -79,7 +79,12 @@ impl System {
             CommandOutput::of(migrate).await.succeeded();
         }
         let system = Self {
-            replicas: replicas(&program, &ports, &options, &clock),
+            replicas: replicas(
+                &serving(&program, &options, &storage),
+                &ports,
+                &options,
+                &clock,
+            ),
             bot,
             clock,
             pool: storage.pool,
@@ -260,6 +265,17 @@ fn program(options: &Options, storage: &Storage, simulator: &Running, public_url
         program = program.variable(name, value);
     }
     program
+}
+
+/// Of `serve`: the commands stay with the owner of the tables.
+fn serving(program: &Program, options: &Options, storage: &Storage) -> Program {
+    if !options.serving_role {
+        return program.clone();
+    }
+    let url = &storage.database_url;
+    let joined = if url.contains('?') { '&' } else { '?' };
+    let url = format!("{url}{joined}options=-c%20role%3Dnotalone_serve");
+    program.clone().variable("DATABASE_URL", url)
 }
 
 fn replicas(
