@@ -36,7 +36,9 @@ async fn everything_works_for_a_user_who_owns_nothing_and_can_change_no_event() 
             .unwrap();
         let refused = sqlx::query(statement).execute(&mut *serving).await;
         let refused = refused.expect_err(statement);
-        let code = refused.as_database_error().and_then(|error| error.code());
+        let code = refused
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{statement}: {refused}");
     }
     // It is this role that the program has: without a right of it the program cannot.
