@@ -33,6 +33,7 @@ rules_card_3 =
     Numbers where someone will listen are always at hand: /sos.
 
     Talks here are for people who are 18 or older.
+
     What I keep about you and what I forget at once: /privacy. By pressing “I am 18 or older and I understand” you agree to that, too.
 rules_page = <i>{ $number } of 3</i>
 rules_next = Next

@@ -1,7 +1,8 @@
 //! The second factor of the console as its people meet it: set up, asked for, lost, begun anew.
 
+use std::time::Duration;
+
 use app::staff::RECOVERY_CODES;
-use chrono::Duration;
 use reqwest::Method;
 use reqwest::header::COOKIE;
 use totp_rs::{Builder, Secret, Totp};
@@ -9,7 +10,7 @@ use totp_rs::{Builder, Secret, Totp};
 use crate::harness::{Colleague, Options, Page, Session, System};
 
 const RULE: &str = "NOTALONE_STAFF_SECOND_FACTOR";
-const STEP: Duration = Duration::seconds(30);
+const STEP: Duration = Duration::from_secs(30);
 const ACCOUNT: &str = "/console/account";
 const CODE: &str = "/console/sign-in/code";
 const HEAD: &str = "/api/v1/admin/audit/head";
@@ -26,9 +27,8 @@ fn phone(page: &Page) -> Totp {
 }
 
 /// What it shows; at the end no code of this moment counts any more.
-fn next_code(system: &System, phone: &Totp) -> String {
-    let step = STEP.to_std().unwrap();
-    system.clock.advance(step);
+async fn next_code(system: &System, phone: &Totp) -> String {
+    system.advance(STEP).await;
     let seconds = system.clock.now().timestamp().try_into().unwrap();
     phone.generate(seconds).to_string()
 }
@@ -46,7 +46,7 @@ async fn set_up(system: &System, session: &Session, who: &Colleague) -> (Totp, V
     let offer = system.post(session, "/console/account/factor", &own).await;
     assert_eq!(offer.status, 200);
     let phone = phone(&offer);
-    let code = format!("code={}", next_code(system, &phone));
+    let code = format!("code={}", next_code(system, &phone).await);
     let set = system.post(session, "/console/account/factor-set", &code);
     let set = set.await;
     assert_eq!(set.status, 200, "{}", set.text);
@@ -115,7 +115,11 @@ async fn where_it_is_required_nothing_opens_before_it_is_set_up() {
     let (phone, recovery) = set_up(&system, &session, &anna).await;
     assert_eq!(recovery.len(), RECOVERY_CODES);
     assert_eq!(system.page(&session, "/console").await.status, 200);
-    let off = format!("own={}&code={}", anna.password, next_code(&system, &phone));
+    let off = format!(
+        "own={}&code={}",
+        anna.password,
+        next_code(&system, &phone).await
+    );
     let off = system.post(&session, "/console/account/factor-off", &off);
     assert_eq!(off.await.status, 403, "it is required");
     system.finish().await;
@@ -148,7 +152,7 @@ async fn after_the_password_the_code_opens_the_console_and_nothing_less_does() {
         csrf: session.csrf.clone(),
         cookie: half.cookie.clone(),
     };
-    let code = next_code(&system, &phone);
+    let code = next_code(&system, &phone).await;
     assert_eq!(system.give_code(&forged, &code).await.code(), "forged");
     let wrong = system.give_code(&half, "000000").await;
     assert_eq!(wrong.status, 401);
@@ -164,7 +168,7 @@ async fn after_the_password_the_code_opens_the_console_and_nothing_less_does() {
     let page = system.ask(Method::GET, "/console", &headers, None).await;
     assert_eq!(page.status, 200);
     // The question was answered: it lets nobody in a second time.
-    let code = next_code(&system, &phone);
+    let code = next_code(&system, &phone).await;
     let again = system.give_code(&half, &code).await;
     assert_eq!(again.location, "/console/sign-in");
 
@@ -177,7 +181,7 @@ async fn after_the_password_the_code_opens_the_console_and_nothing_less_does() {
     for _ in 0..4 {
         system.give_code(&half, "000000").await;
     }
-    let code = next_code(&system, &phone);
+    let code = next_code(&system, &phone).await;
     let locked = system.give_code(&half, &code).await;
     assert_eq!(locked.status, 429);
     assert!(locked.headers.contains_key("retry-after"));
@@ -200,15 +204,15 @@ async fn whoever_finds_a_session_open_changes_no_second_factor() {
         let own = format!("own={}", anna.password);
         let refused = system.post(&session, &path, &own).await;
         assert_eq!(refused.status, 422, "{work} without a code");
-        let code = format!("code={}", next_code(&system, &phone));
+        let code = format!("code={}", next_code(&system, &phone).await);
         let refused = system.post(&session, &path, &code).await;
         assert_eq!(refused.status, 422, "{work} without the password");
     }
     let both = |code: String| format!("own={}&code={code}", anna.password);
-    let fields = both(next_code(&system, &phone));
+    let fields = both(next_code(&system, &phone).await);
     let fresh = system.post(&session, "/console/account/recovery", &fields);
     assert_eq!(recovery_codes(&fresh.await).len(), RECOVERY_CODES);
-    let fields = both(next_code(&system, &phone));
+    let fields = both(next_code(&system, &phone).await);
     let off = system.post(&session, "/console/account/factor-off", &fields);
     assert_eq!(off.await.status, 200);
     system.sign_in(&anna).await;
@@ -249,14 +253,14 @@ async fn calls_bring_the_code_beside_the_password() {
     let (status, text) = system.call(&anna, None).await;
     assert_eq!(status, 401);
     assert!(text.contains("code_required"), "{text}");
-    let code = next_code(&system, &phone);
+    let code = next_code(&system, &phone).await;
     assert_eq!(system.call(&anna, Some(&code)).await.0, 200);
     assert_eq!(system.call(&anna, Some(&code)).await.0, 401, "once");
     assert_eq!(system.call(&anna, Some(&recovery[0])).await.0, 200);
     for _ in 0..5 {
         system.call(&anna, Some("000000")).await;
     }
-    let code = next_code(&system, &phone);
+    let code = next_code(&system, &phone).await;
     assert_eq!(system.call(&anna, Some(&code)).await.0, 429);
     system.finish().await;
 }
@@ -446,7 +450,7 @@ async fn the_bot_tells_whoever_linked_their_telegram_account() {
         .expect("Для вашей записи в консоли настроен второй шаг входа")
         .await;
     let half = system.half_way(&anna).await;
-    let code = next_code(&system, &phone);
+    let code = next_code(&system, &phone).await;
     system.give_code(&half, "000000").await;
     person.expect("неверный код").await;
     system.give_code(&half, &code).await;

@@ -18,8 +18,8 @@ async fn fill(tab: &mut Tab, field: &str, text: &str) {
     tab.type_text(text).await;
 }
 
-fn next_code(system: &System, phone: &Totp) -> String {
-    system.clock.advance(STEP);
+async fn next_code(system: &System, phone: &Totp) -> String {
+    system.advance(STEP).await;
     let seconds = system.clock.now().timestamp().try_into().unwrap();
     phone.generate(seconds).to_string()
 }
@@ -52,7 +52,7 @@ async fn it_is_set_up_and_used_with_a_keyboard_and_looks_well() {
     // The field has the focus: whoever has the phone in their hand types.
     tab.wait_until("document.activeElement.name == 'code'")
         .await;
-    tab.type_text(&next_code(&system, &phone)).await;
+    tab.type_text(&next_code(&system, &phone).await).await;
     follow(&mut tab, "Enter", "document.getElementById('recovery')").await;
     system.wait_done().await;
     go(&mut tab, &system, "/console").await;
@@ -96,7 +96,10 @@ async fn it_is_set_up_and_used_with_a_keyboard_and_looks_well() {
     looks_well(&mut other, "sign-in-code").await;
     other.type_text("000000").await;
     follow(&mut other, "Enter", &says("Код не подходит")).await;
-    other.type_text(&next_code(&system, &phone)).await;
+    other
+        .wait_until("document.activeElement.name == 'code'")
+        .await;
+    other.type_text(&next_code(&system, &phone).await).await;
     follow(&mut other, "Enter", "document.querySelector('header.top')").await;
     shows(&mut other, "Очередь").await;
     system.finish().await;
