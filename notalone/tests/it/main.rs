@@ -20,6 +20,7 @@ mod console_bundle;
 mod console_cases;
 mod console_idle;
 mod console_lifting;
+mod console_passwords;
 mod console_proxies;
 mod console_roles;
 mod console_second_factor;
